@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -54,7 +54,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=18, reads=is_manifest)
+@extractor(version=19, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []
@@ -88,13 +88,16 @@ _SERVES = re.compile(
 def _installed(tree: Tree, found: list[Manifest]) -> Iterator[Manifest]:
     """The manifests, requirements in a folder for images as those of the folder that holds it,
     whose code they are installed for, unless what lies beside them serves something itself; and
-    those in the package of a Django project's settings as those of the project.
+    those in a package of a project, or of the settings of a Django project, as the project's.
     """
+    declare = {each.directory for each in found if _declares(each)}
     for each in found:
-        if is_requirements(each.path) and _is_in_settings(tree, each.directory):
+        if is_requirements(each.path) and (
+            _is_in_settings(tree, each.directory) or _is_in_package(tree, each.directory, declare)
+        ):
             yield replace(each, directory=posixpath.dirname(each.directory))
             continue
-        above = _held_by(each.path) if is_requirements(each.path) else None
+        above = held_by(each.path) if is_requirements(each.path) else None
         beside = f"{posixpath.dirname(each.path)}/"
         serves = above is not None and any(
             _SERVES.search(content)
@@ -116,7 +119,29 @@ def _is_in_settings(tree: Tree, directory: str) -> bool:
     )
 
 
-def _held_by(path: str) -> str | None:
+def _declares(manifest: Manifest) -> bool:
+    """Whether a manifest of Python's says itself what its project needs."""
+    listed = is_requirements(manifest.path)
+    return manifest.stack is Stack.PYTHON and not listed and bool(manifest.dependencies)
+
+
+def _is_in_package(tree: Tree, directory: str, declare: Collection[str]) -> bool:
+    """Whether a folder is a package of the project above it, which says itself what it needs: its
+    code takes itself in by the name of the folder, as only who works from above can.
+    """
+    above, _, name = directory.rpartition("/")
+    if not name or above not in declare or directory in declare:
+        return False
+    if not tree.has(join(directory, "__init__.py")):
+        return False
+    own = re.compile(
+        rb"^[ \t]{0,20}(?:from|import)[ \t]{1,9}%s\b" % re.escape(name.encode()), re.MULTILINE
+    )
+    sources = (each for each in tree.files(directory) if each.endswith(".py"))
+    return any(own.search(tree.contents.get(each, b"")) for each in sources)
+
+
+def held_by(path: str) -> str | None:
     """The folder that holds the one for images which a file lies in; None where it lies in none."""
     folders = path.split("/")[:-1]
     first = next((at for at, each in enumerate(folders) if each in _OF_IMAGES), None)

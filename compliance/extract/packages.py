@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
+from compliance.extract.manifests import held_by
 from compliance.extract.python_requirements import is_requirements, required_in
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
@@ -36,7 +37,7 @@ _MANAGERS = {
 }
 
 
-@extractor(version=3)
+@extractor(version=4)
 def package_files(tree: Tree, component: Component, manifests: Manifests) -> PackageFiles:
     """The managers' files in the component's folder and in its workspace's root."""
     declared: list[DeclaredManager] = []
@@ -49,7 +50,18 @@ def package_files(tree: Tree, component: Component, manifests: Manifests) -> Pac
                 declared.append(DeclaredManager(manifest.package_manager.split("@")[0], where))
             if manifest.poetry:
                 poetry.append(manifest.path)
-    return PackageFiles(tuple(files_of(tree, component)), tuple(declared), tuple(poetry))
+    files = list(files_of(tree, component))
+    # Requirements may lie in another folder, and be the component's all the same; what only an
+    # image installs is nothing that people install from.
+    known = {each.path for each in files}
+    listed = dict.fromkeys(each.path for each in manifests.of(component.path, component.stack))
+    files += (
+        PackageFile(path, Manager.PIP)
+        for path in listed
+        if is_requirements(path) and path.endswith(".txt")
+        if path not in known and held_by(path) is None
+    )
+    return PackageFiles(tuple(files), tuple(declared), tuple(poetry))
 
 
 def files_of(tree: Tree, component: Component) -> Iterator[PackageFile]:

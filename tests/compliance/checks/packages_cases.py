@@ -78,6 +78,7 @@ CASES = (
     Case(PNPM, "fail", "packageManager names Yarn", {**package("", ',\n  "packageManager": "yarn@4.5.0"'), "pnpm-lock.yaml": ""}, "names another manager in packageManager", (("package.json", 5),)),
     Case(PNPM, "fail", "packageManager of the workspace's root", {**MEMBER, "pnpm-lock.yaml": "", "package.json": '{"packageManager": "npm@10.0.0"}'}, "package.json names another"),
     Case(PNPM, "not_applicable", "Python", FASTAPI, "not a Node.js component"),
+    Case(PIP, "pass", "requirements of the project in the package of its settings", {"manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "news.settings")\n', "news/__init__.py": "", "news/requirements.txt": "django\n", "news/settings.py": "import django\nROOT_URLCONF = 'news.urls'\n"}, "news/requirements.txt"),
     Case(PIP, "pass", "Poetry", {**POETRY, "poetry.lock": ""}, "poetry.lock locks the Poetry project pyproject.toml", (("poetry.lock", 0), ("pyproject.toml", 0))),
     Case(PIP, "pass", "Poetry with the standard table", {**MAIN, "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\ndependencies = ["fastapi"]\n', "poetry.lock": ""}),
     Case(PIP, "pass", "requirements.txt", {**MAIN, "requirements.txt": "fastapi\n"}, "pip installs from requirements.txt"),

@@ -159,3 +159,36 @@ def test_a_root_that_includes_what_its_services_need_is_no_service_itself() -> N
     layout = layout_of({**services, "requirements.txt": included, "lint.py": "import ast\n"})
 
     assert [each.path for each in layout.components] == ["carts", "orders"]
+
+
+PACKAGE = {
+    "pyproject.toml": "[tool.poetry.dependencies]\npython = '^3.12'\nfastapi = '^0.115'\n",
+    "air/__init__.py": "",
+    "air/requirements.txt": "fastapi==0.115.0\n",
+    "air/main.py": "from fastapi import FastAPI\nfrom air.settings import settings\n"
+    "app = FastAPI()\n",
+}
+
+
+def test_requirements_in_a_package_of_a_project_are_the_projects() -> None:
+    assert [each.path for each in layout_of(PACKAGE).components] == [""]
+    in_folder = {f"api/{path}": content for path, content in PACKAGE.items()}
+    assert [each.path for each in layout_of(in_folder).components] == ["api"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"pyproject.toml": "[tool.ruff]\nline-length = 100\n"},
+        {"air/setup.py": "from setuptools import setup\nsetup(install_requires=['fastapi'])\n"},
+        {"air/main.py": "from fastapi import FastAPI\nfrom settings import air\napp = FastAPI()\n"},
+        {"air/__init__.py": None},
+    ],
+    ids=["settings of tools above", "declares itself", "works from within", "no package"],
+)
+def test_a_service_with_requirements_of_its_own_is_no_package_of_what_lies_above(
+    changed: dict[str, str | None],
+) -> None:
+    files = {path: each for path, each in {**PACKAGE, **changed}.items() if each is not None}
+
+    assert [each.path for each in layout_of(files).components] == ["air"]
