@@ -64,12 +64,15 @@ def _is_of_front_end(path: str, content: bytes) -> bool:
 _FILE = re.compile(
     r"\.\]?(?:xml|txt|rss|atom|ics|webmanifest)\]?(?:/(?:route|\+server)|\.get)?\.[cm]?[jt]sx?"
 )
+# Looks for words in the pages of a site of documents, which the build has read.
+_SEARCHES_SITE = re.compile(rb"\bfrom\s{0,9}[\"']fumadocs-core/search/server[\"']")
 _IMAGE = re.compile(rb"\bnew\s{1,9}ImageResponse\b")
 
 
 def only_tells_of_site(tree: Tree, paths: Sequence[str]) -> bool:
     """Whether each of some files of routes answers with a file that tells others of the pages: a
-    feed, a site map, an image to show beside a link that is no route of an API.
+    feed, a site map, an image to show beside a link that is no route of an API, or what is found in
+    its pages.
     """
     return bool(paths) and all(_tells_of_site(each, tree.contents.get(each, b"")) for each in paths)
 
@@ -77,6 +80,8 @@ def only_tells_of_site(tree: Tree, paths: Sequence[str]) -> bool:
 def _tells_of_site(path: str, content: bytes) -> bool:
     if _TAKES.search(content) is not None:
         return False
+    if _SEARCHES_SITE.search(content) is not None:
+        return True
     named = _FILE.search(path)
     if named is not None and named.end() == len(path):
         return True

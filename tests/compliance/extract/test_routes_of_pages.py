@@ -119,6 +119,10 @@ def test_files_that_answer_data_make_a_backend(
 
 
 CARD = "export const GET = () => (card ? new ImageResponse(card) : Response.json(find()));\n"
+SEARCHES = (
+    "import { createFromSource } from 'fumadocs-core/search/server';\n"
+    "export const { GET } = createFromSource(source);\n"
+)
 IMAGE = "export async function GET(request) {\n  return new ImageResponse(draw(request.url));\n}\n"
 
 
@@ -132,6 +136,8 @@ IMAGE = "export async function GET(request) {\n  return new ImageResponse(draw(r
         ("next", "app/draw/route.tsx", IMAGE + "export async function POST() {}\n", True),
         ("next", "app/api/og/route.tsx", IMAGE, True),
         ("next", "app/card/route.tsx", CARD, True),
+        ("next", "app/api/search/route.ts", SEARCHES, False),
+        ("next", "app/api/search/route.ts", SEARCHES.replace("fumadocs-core", "./orders"), True),
         ("next", "app/orders.json/route.ts", "export const GET = () => list();\n", True),
         ("@sveltejs/kit", "src/routes/rss.xml/+server.js", "export const GET = feed;\n", False),
         ("nuxt", "server/routes/sitemap.xml.get.ts", LISTS, False),
