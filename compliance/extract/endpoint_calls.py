@@ -183,6 +183,15 @@ _PYTHON_BASED = re.compile(
     rb"\s{0,9}(?:/|\+)",
     re.IGNORECASE,
 )
+# The address of the server that a fixture has started: `requests.get(app.url + "/orders")`,
+# `httpx.get(f"{server.base_url}/orders")`.
+_PYTHON_SERVED = re.compile(
+    rb"\b\w{0,40}(?:requests|httpx|session|http|client)\s{0,9}\.\s{0,9}"
+    rb"(?:get|post|put|patch|delete|request)\s{0,9}\(\s{0,99}"
+    rb"(?:(?:['\"][A-Z]{3,7}['\"]|method),\s{1,60})?"
+    rb"(?:f['\"]\{)?(?:self\.)?(?!\w{0,40}(?:mock|fake|stub))\w{0,40}(?:app|server|backend)"
+    rb"\.(?:base_)?ur[li]\b\s{0,9}[/+},)]"
+)
 _OWN_MACHINE = (b"localhost", b"127.0.0.1", b"live_server", b"schemathesis")
 
 
@@ -222,7 +231,7 @@ def _has_any_client(test: bytes) -> bool:
 
 def _in_python(test: bytes) -> int | None:
     """Where a test asks for a path and looks at the status, itself or by a helper, or asks a server
-    on its own machine or one that the environment names.
+    on its own machine, one that a fixture has started or one that the environment names.
     """
     if b".code" in test and _TORNADO_STATUS.search(test):
         match = _TORNADO_ASKED.search(code_only(test, Stack.PYTHON))
@@ -239,7 +248,7 @@ def _in_python(test: bytes) -> int | None:
     if match is None and any(word in test for word in _OWN_MACHINE):
         match = _PYTHON_REMOTE.search(code)
     if match is None and not _PYTHON_STANDS_IN.search(test):
-        match = _PYTHON_HELPED.search(code)
+        match = _PYTHON_HELPED.search(code) or _PYTHON_SERVED.search(code)
     return match.start() if match is not None else None
 
 
