@@ -17,13 +17,15 @@ _CAUGHT = re.compile(
 )
 _GIVES_UP = re.compile(rb"\braise\b|\bexit\s{0,9}\(|\babort\s{0,9}\(")
 _SUPPRESSES = re.compile(rb"with\b[^\n]{0,200}\bsuppress\([^)\n]{0,200}\b(?:KeyError|Exception)\b")
-# What asks for a variable, and does something only where it is there; what puts a default in.
+# What asks for a variable, and does something only where it is there; what puts a default in, or
+# tells the rest of the program something by it.
 _ASKS = re.compile(
     rb"""(?:\b(?:if|elif|and|or)\s{1,9}\(?\s{0,9}(?:\w{1,80}\s{0,9}:=\s{0,9})?(?:
-      ["'](?P<held>\w{2,100})["']\s{1,9}in\s{1,9}(?:os\.)?environ\b
+      ["'](?P<held>\w{2,100})["']\s{1,9}in\s{1,9}(?:(?:os\.)?environ\b|env\b(?![.(]))
       |(?:os\.)?(?:environ\.get|getenv)\(\s{0,9}["'](?P<got>\w{2,100})["']\s{0,9}\)
        (?!\s{0,9}(?:is|==)\s{1,9}None))
-    |\benviron\.setdefault\(\s{0,9}["'](?P<put>\w{2,100})["'])""",
+    |\benviron\.setdefault\(\s{0,9}["'](?P<put>\w{2,100})["']
+    |\benviron\[["'](?P<set>\w{2,100})["']\]\s{0,9}=\s{0,9}["'])""",
     re.VERBOSE,
 )
 _ENVIRONMENT = rb"(?:process|import\.meta)\.env"
