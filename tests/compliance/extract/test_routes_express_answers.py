@@ -32,6 +32,12 @@ def test_what_asks_a_store_is_no_route() -> None:
         ("/users", "(req, res) => { if (x) return res.json(1); res.render('u'); }", Answer.DATA),
         ("/old", "(req, res) => res.redirect('/new')", Answer.REDIRECT),
         ("/", "(req, res) => res.sendFile(path.join(root, 'index.html'))", Answer.PAGE),
+        ("/", "(req, res) => res.send(server.indexHTML)", Answer.PAGE),
+        ("/", "(req, res) => res.send(`<!doctype html><p>${total}</p>`)", Answer.PAGE),
+        ("/", "(req, res) => res.end('<html><body>None</body></html>')", Answer.PAGE),
+        ("/feed", "(req, res) => res.send('<order><total>1</total></order>')", Answer.DATA),
+        ("/total", "(req, res) => res.send(order.total)", Answer.DATA),
+        ("/html", "(req, res) => res.json(order.html)", Answer.DATA),
         ("/file", "(req, res) => res.sendFile(name)", Answer.STATIC),
         ("/badge", "(req, res) => { res.type('image/svg+xml').send(badge); }", Answer.STATIC),
         (

@@ -12,6 +12,7 @@ from compliance.extract.code.expressions import (
     Name,
     Sequence,
     Table,
+    Template,
     Text,
     path_of,
     walk,
@@ -30,6 +31,8 @@ _HEALTH = frozenset(
     liveness ping heartbeat alive""".split()
 )
 _METRICS = frozenset("metrics prometheus".split())
+_BEGINS_PAGE = re.compile(r"\s{0,99}<(?:!doctype\s{1,9}html|html|head|body)\b", re.IGNORECASE)
+_NAMED_HTML = re.compile(r"^html|html$", re.IGNORECASE)
 _RENDERS = frozenset("render view renderFile html".split())
 # React's own, or what is called after them; beside an answer of data they make a mail or the like.
 _RENDERS_REACT = re.compile(r"renderTo(?:\w{0,10}Stream|String|StaticMarkup)")
@@ -229,6 +232,15 @@ def _of_body(value: Expression) -> Answer:
     return Answer.PAGE if isinstance(value, Call) and value.name in _RENDERS else Answer.DATA
 
 
+def _is_markup(value: Expression | None) -> bool:
+    """Whether what is answered is a page, by how it begins or by its name: `this.indexHTML`."""
+    if isinstance(value, Text | Template):
+        text = value.value if isinstance(value, Text) else value.text
+        return _BEGINS_PAGE.match(text) is not None
+    named = path_of(value).removesuffix("()") if value is not None else ""
+    return _NAMED_HTML.search(named.rpartition(".")[2]) is not None
+
+
 def _of_call(call: Call, shown: Answer | None) -> Answer | None:
     """What a call answers with; `shown` is what the handler says of answers that do not say it
     themselves.
@@ -252,5 +264,7 @@ def _of_call(call: Call, shown: Answer | None) -> Answer | None:
         texts = [each.value for each in parts if isinstance(each, Text)]
         return Answer.PAGE if any(_HTML.search(each) for each in texts) else Answer.STATIC
     if name in _DATA and not (name == "end" and not call.arguments):
+        if shown is None and name in _WHATEVER and _is_markup(call.argument(0)):
+            return Answer.PAGE
         return shown or Answer.DATA if name in _WHATEVER else Answer.DATA
     return None
