@@ -31,12 +31,12 @@ from compliance.extract.environment.schemas import ADONIS, schemas
 
 WORDS = (
     b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
-    b"$env/", b"node:process", b"} = process", b"ProcessEnv", *OF_ASTRO,
+    b"$env/", b"node:process", b"'process'", b'"process"', b"} = process", b"ProcessEnv", *OF_ASTRO,
     *(each.encode() for each in (*PACKAGES, *DESCRIBING, *ADONIS)),
 )  # fmt: skip
 # What bundlers put into each module beside the environment.
 _BUNDLERS = frozenset(["MODE", "DEV", "PROD", "SSR", "BASE_URL"])
-_ENVIRONMENTS = ("process.env", "import.meta.env", "Bun.env")
+_ENVIRONMENTS = ("process.env", "globalThis.process.env", "import.meta.env", "Bun.env")
 # Modules whose `env` is the environment, and those of SvelteKit of which each name is a variable.
 _HOLDING = ("node:process", "process", "$env/dynamic/private", "$env/dynamic/public")
 _TAKEN_IN = ("$env/static/private", "$env/static/public")
