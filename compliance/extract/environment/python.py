@@ -17,6 +17,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
+from compliance.extract.environment import configurations
 from compliance.extract.environment.attempts import asked, is_tried
 from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.found import Found
@@ -26,7 +27,7 @@ from compliance.extract.environment.settings_classes import settings_fields
 
 WORDS = (
     *(b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values"),
-    *(b"from_envvar", b"everett"),
+    *(b"from_envvar", b"everett", configurations.WORD),
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,100}")
 _GET = frozenset(["os.environ.get", "environ.get", "os.getenv", "getenv", "os.environ.pop"])
@@ -68,6 +69,7 @@ def _read(program: Program) -> Iterator[Found]:
         yield from _calls(module, program)
     yield from _by_wrapper(program)
     yield from settings_fields(program)
+    yield from configurations.values(program)
 
 
 def _with_readers_of(modules: list[Module], program: Program) -> Iterator[Module]:
