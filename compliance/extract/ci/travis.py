@@ -9,7 +9,7 @@ from typing import Any
 from compliance.extract.ci.steps import CiFile, CiStep, Found, load, script
 from compliance.extract.commands import Start
 from compliance.extract.commands.shell import ASSIGNMENT, split
-from compliance.extract.commands.steps import items, texts
+from compliance.extract.commands.steps import inside, items, texts
 from compliance.extract.documents import sub
 from compliance.facts.tooling import Unfollowed
 from compliance.tree import Tree
@@ -80,6 +80,17 @@ def _merged(environments: list[dict[str, str]]) -> dict[str, str]:
     return {name: value for each in environments for name, value in each.items()}
 
 
+def _left_in(text: str, directory: str) -> str:
+    """The directory in which a text of commands leaves the shell: the root where only a run knows
+    it.
+    """
+    for command in split(text):
+        if command.words[:1] == ("cd",) and not command.depth:
+            target = next((word for word in command.words[1:] if not word.startswith("-")), "~")
+            directory = inside(directory, target) or ""
+    return directory
+
+
 def _job(
     file: CiFile,
     keys: tuple[str | int, ...],
@@ -87,19 +98,23 @@ def _job(
     top: Mapping[str, Any],
     environment: Mapping[str, str],
 ) -> Iterator[Found]:
-    """The phases of a job; what it does not say, the top of the file says."""
+    """The phases of a job; what it does not say, the top of the file says. One shell runs them all,
+    so each goes on in the directory that the one before went to.
+    """
     condition = str(job.get("if", top.get("if", "")))
     admitted = not _OTHER_THAN_PULL_REQUESTS.search(condition)
+    directory = ""
     for phase in _PHASES:
         own = phase in job
         value = job.get(phase, top.get(phase))
         if texts(value):
             text, place = script(file, value, *(keys if own else ()), phase)
-            yield CiStep(Start(text, place, "", environment), admitted)
+            yield CiStep(Start(text, place, directory, environment), admitted)
+            directory = _left_in(text, directory)
     language = job.get("language", top.get("language", "ruby"))
     if "script" not in job and "script" not in top and str(language) in _DEFAULTS:
         place = file.place("language")
-        yield CiStep(Start(_DEFAULTS[str(language)], place, "", environment), admitted)
+        yield CiStep(Start(_DEFAULTS[str(language)], place, directory, environment), admitted)
     if "import" in top and admitted and not keys:
         yield Unfollowed(
             f"{file.path} imports configuration from elsewhere",

@@ -95,6 +95,8 @@ TOOLS = (
     # Travis.
     ("Travis", {".travis.yml": "language: python\nscript:\n  - ruff check\n  - pytest\n"}, {"Ruff", "pytest"}),
     ("Travis: what it runs by itself", {".travis.yml": "language: node_js\n", "package.json": '{"scripts": {"test": "jest"}}'}, {"Jest"}),
+    ("Travis: phases go on where the one before went", {".travis.yml": "language: node_js\ninstall: cd api && npm ci\nscript: npm test\n", "api/package.json": '{"scripts": {"test": "jest"}}'}, {"Jest"}),
+    ("Travis: where a part of a phase went", {".travis.yml": "language: node_js\ninstall: (cd api && npm ci)\nscript: npm test\n", "package.json": '{"scripts": {"test": "mocha"}}', "api/package.json": '{"scripts": {"test": "jest"}}'}, {"Mocha"}),
     ("Travis: jobs", {".travis.yml": "jobs:\n  include:\n    - script: pytest\n    - script: ruff check\n      if: branch = main\n"}, {"pytest"}),
     ("Travis: environments", {".travis.yml": "script: tox\nenv:\n  - TOXENV=lint\n", "tox.ini": "[testenv]\ncommands = pytest\n[testenv:lint]\ncommands = flake8\n"}, {"Flake8"}),
     # CircleCI.
