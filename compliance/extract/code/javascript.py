@@ -133,11 +133,14 @@ class JavaScriptReader(JavaScriptNodes, Reader):
             target = self.text(node.child_by_field_name("left"))
             self.assign(Assignment(target, self.expression(node), self.line(node)), function)
         elif kind == "jsx_attribute" and len(node.named_children) == 2:
-            name = self.text(node.named_children[0])
-            if name == "dangerouslySetInnerHTML" and self._element(node) != "style":
-                inner = node.named_children[1]
-                value = self.expression(inner.named_children[0] if inner.named_children else inner)
-                self.assign(Assignment(name, value, self.line(node)), function)
+            self._inject(node, function)
+
+    def _inject(self, attribute: Node, function: Function | None) -> None:
+        """HTML that React puts in as it is; into a style element it is none."""
+        name, inner = self.text(attribute.named_children[0]), attribute.named_children[1]
+        if name == "dangerouslySetInnerHTML" and self._element(attribute) != "style":
+            value = self.expression(inner.named_children[0] if inner.named_children else inner)
+            self.assign(Assignment(name, value, self.line(attribute)), function)
 
     def _enumerate(self, node: Node, function: Function | None) -> None:
         """An enumeration is a table of those of its members that have a value."""
