@@ -30,9 +30,12 @@ _NODE_RUNNERS = {
     "@cedarjs/core": "Jest", "@cedarjs/testing": "Jest",
 }  # fmt: skip
 _PYTHON_RUNNERS = {
-    "pytest": "pytest", "pytest-django": "pytest", "pytest-asyncio": "pytest",
-    "pytest-cov": "pytest", "nose2": "nose2", "ward": "Ward", "behave": "behave",
+    "pytest": "pytest", "nose2": "nose2", "ward": "Ward", "behave": "behave", "nose": "nose",
+    "pynose": "nose", "django-nose": "nose", "stestr": "stestr",
+    "zope-testrunner": "zope.testrunner",
 }  # fmt: skip
+# What is called so extends pytest, and brings it.
+_OF_PYTEST = "pytest-"
 SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
 _PYTEST = re.compile(r"^\[(?:tool:|tool\.)?pytest[^\]\n]{0,40}\]", re.MULTILINE)
 
@@ -114,9 +117,12 @@ def _in_scripts(tree: Tree, manifest: Manifest, manifests: Manifests) -> Iterato
 def _in_dependencies(manifest: Manifest) -> Iterator[Runner]:
     known = _NODE_RUNNERS if manifest.stack is Stack.NODE else _PYTHON_RUNNERS
     for dependency in manifest.dependencies:
-        if dependency.name in known:
+        name = known.get(dependency.name)
+        if name is None and manifest.stack is Stack.PYTHON:
+            name = "pytest" if dependency.name.startswith(_OF_PYTEST) else None
+        if name is not None:
             where = Evidence(manifest.path, dependency.line, excerpt=dependency.name)
-            yield Runner(known[dependency.name], where)
+            yield Runner(name, where)
 
 
 def _in_settings(tree: Tree, directories: tuple[str, ...]) -> Iterator[Runner]:

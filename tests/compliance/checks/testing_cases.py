@@ -173,6 +173,11 @@ CASES = (
     Case(CALLS, "fail", "a collection that is not there", newman("newman run ./test/users.json"), "no test calls an endpoint"),
     Case(CALLS, "fail", "a collection that no script runs", newman("vitest run"), "no test calls an endpoint"),
     # Node.js.
+    *(
+        Case(UNIT, "pass", f"a runner that {package} brings", {**FASTAPI, "requirements-dev.txt": f"{package}\n", "shop/prices.py": "def net(price):\n    return price\n", "tests/test_prices.py": PY_TEST}, f"and {runner} runs it")
+        for package, runner in {"nose": "nose", "pytest-xdist": "pytest", "stestr": "stestr"}.items()
+    ),
+    Case(UNIT, "fail", "a package that brings no runner", {**FASTAPI, "requirements-dev.txt": "pytestify\n", "shop/prices.py": "def net(price):\n    return price\n", "tests/test_prices.py": PY_TEST}, "no test runner"),
     Case(UNIT, "pass", "beside the code", {**EXPRESS, "src/prices.test.ts": TS_TEST}, "src/prices.test.ts calls code of the repository, and Vitest runs it", (("src/prices.test.ts", 1), ("package.json", 3))),
     Case(UNIT, "pass", "a name that a setting of the runner's asks for", {**EXPRESS, "package.json": EXPRESS["package.json"].replace("vitest run", "jest --config test/unit.json"), "test/unit.json": '{"testRegex": ".unit-spec.ts$"}', "test/prices.unit-spec.ts": TS_TEST.replace("./prices", "../src/prices")}, "test/prices.unit-spec.ts calls code"),
     Case(UNIT, "pass", "names that the settings of the runner give", {**EXPRESS, "vitest.config.ts": "export default { test: { include: ['test/**/*Test.ts'] } };\n", "test/pricesTest.ts": TS_TEST.replace("./prices", "../src/prices")}, "test/pricesTest.ts calls code"),
