@@ -89,6 +89,8 @@ def is_searched(path: str) -> bool:
     name = path.rpartition("/")[2].lower()
     if name.rpartition(".")[2] in _NO_TEXT or name.endswith(_MADE) or name in _KNOWN_AS_NONE:
         return False
+    if name.endswith(_PROSE) and not _DOCUMENTS.isdisjoint(path.lower().split("/")[:-1]):
+        return False
     return is_judged(path) and place_of(path) in (Place.ORDINARY, Place.CI)
 
 

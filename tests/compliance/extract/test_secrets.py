@@ -136,7 +136,7 @@ class TestPlaces:
     @pytest.mark.parametrize(
         "path",
         """src/app.js .github/workflows/ci.yml .env tests/.env.test .env.example README.md
-        deploy/key.pem Dockerfile .npmrc package.json""".split(),
+        deploy/key.pem Dockerfile .npmrc package.json src/docs/client.ts src/help.md""".split(),
     )
     def test_these_are_searched(self, path: str) -> None:
         assert places.is_searched(path)
@@ -145,7 +145,7 @@ class TestPlaces:
         "path",
         """tests/app.js docs/api.md dist/app.js node_modules/x/.env logo.png app.min.js
         package-lock.json yarn.lock examples/app.py fixtures/.env config.sample.yml .secretsignore
-        .gitleaks.toml""".split(),
+        .gitleaks.toml src/routes/docs/content/hooks.md src/documentation/api.rst""".split(),
     )
     def test_these_are_not(self, path: str) -> None:
         assert not places.is_searched(path)
