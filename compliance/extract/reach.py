@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -29,7 +30,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or names_folders(path)
 
 
-@extractor(version=5, reads=_reads)
+@extractor(version=6, reads=_reads)
 def reach(tree: Tree, component: Component, manifests: Manifests) -> Reach:
     """A component's own project, and the packages of the repository that it depends on; none that
     is a front end which no code takes in, since of that only the built files are served. Then the
@@ -76,7 +77,7 @@ def _folders(
     waiting = deque(packages if shared else ())
     while waiting:
         user = place(waiting.popleft())
-        for folder in [each for each, names in shared.items() if _names(tree, user, *names)]:
+        for folder in [each for each, names in shared.items() if _takes_in(tree, user, names)]:
             del shared[folder]
             waiting.append(folder)
             yield folder
@@ -120,6 +121,21 @@ def _names(tree: Tree, project: Component, *packages: str) -> bool:
         for path in own_sources(tree, project)
         if not is_test(path)
         for word in words
+    )
+
+
+def _takes_in(tree: Tree, project: Component, names: Iterable[str]) -> bool:
+    """Whether the code of a project takes something in by one of some short names, tests aside; a
+    comment may name one as well.
+    """
+    words = [each.encode() for each in names]
+    given = b"|".join(map(re.escape, words))
+    imports = re.compile(rb"\b(?:from|import|require)\s{0,3}\(?\s{0,3}['\"`](?:" + given + rb")")
+    contents = (
+        tree.contents.get(path, b"") for path in own_sources(tree, project) if not is_test(path)
+    )
+    return any(
+        imports.search(each) is not None for each in contents if any(word in each for word in words)
     )
 
 

@@ -62,7 +62,7 @@ def test_a_component_runs_the_packages_that_it_depends_on() -> None:
 def test_a_front_end_that_no_code_takes_in_is_only_served(code: str, taken_in: bool) -> None:
     files = {
         "api/package.json": package("api", "express", "@shop/web"),
-        "api/app.js": "const app = require('express')();\nexpress();\n" + code,
+        "api/app.js": "const app = require('express')();\napp.get('/mails', list);\n" + code,
         "web/package.json": package("@shop/web", "react-dom"),
         "web/src/page.tsx": "",
     }
@@ -153,6 +153,7 @@ SHARED: Files = {
     "apps/api/app.ts": (
         "import express from 'express';\nimport { users } from '@shop/db/users';\n"
         "import { Mail } from '@shop/api/mail';\nexpress();\n"
+        "// The web shop has buttons for this: see '@shop/look/button'.\n"
     ),
     "apps/api/src/mail.ts": "export class Mail {}\n",
     "apps/web/package.json": package("web", "react"),
