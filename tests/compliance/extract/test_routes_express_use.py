@@ -44,3 +44,31 @@ def test_what_stands_before_such_a_handler_guards_it_alone() -> None:
     }
 
     assert guards_of(files, "express") == {"* /save": ["signedIn"], "GET /save/all": []}
+
+
+HANDED = (
+    "const list = (req, res) => res.json([]);\nmodule.exports = (shop) => shop.get('%s', list);\n"
+)
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        "`./routes/${file}`",
+        "'./routes/' + file",
+        "path.join(__dirname, 'routes', file)",
+        "path.resolve(__dirname, './routes', file)",
+    ],
+)
+def test_each_file_of_a_folder_is_handed_the_application(taken: str) -> None:
+    """What is taken in by a name alone, or lies elsewhere, is not; nor what folders only hold."""
+    code = f"fs.readdirSync(folder).forEach((file) => require({taken})(app));\n"
+    files = {
+        "app.js": APP + code,
+        "routes/orders.js": HANDED % "/orders",
+        "routes/users/index.js": HANDED % "/users",
+        "routes/users/names.js": HANDED % "/names",
+        "other/pages.js": HANDED % "/pages",
+    }
+
+    assert addresses(files, "express") == ["GET /orders", "GET /users"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from compliance.extract.code.expressions import (
@@ -11,6 +14,7 @@ from compliance.extract.code.expressions import (
     Name,
     Operation,
     Table,
+    Template,
     Text,
     path_of,
 )
@@ -27,6 +31,11 @@ from compliance.extract.routes.node.handed import REST, is_named_router, is_rest
 from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely, is_made_in
 from compliance.extract.routes.node.routers import Mount, Router
 from compliance.extract.routes.paths import Written
+from compliance.paths import below
+
+# So many files of a folder are taken in one by one.
+_MAX_FILES = 300
+_BEGINS_FOLDER = re.compile(r"[^/]{1,200}/index\.[cm]?[jt]s")
 
 
 @dataclass
@@ -54,9 +63,28 @@ class Handing(Resolver):
             if target is not None:
                 self.hand_to(target, position, Mount(router, NOTHING, module, call.line))
             elif _is_open(call):
-                self.program.note_beyond(module.path, call.line)
+                mount = Mount(router, NOTHING, module, call.line)
+                if not self._hand_to_folder(module, call, position, mount):
+                    self.program.note_beyond(module.path, call.line)
             else:
                 self._hand_back(located(module, call), call, position, router)
+
+    def _hand_to_folder(self, module: Module, call: Call, position: int, mount: Mount) -> bool:
+        """Hand a router to what each file of a folder gives: `require("./routes/" + name)(app)`.
+        Says whether there is one that takes it.
+        """
+        taken, taking = False, call.callee
+        if not isinstance(taking, Call):
+            return False
+        here = posixpath.dirname(module.path)
+        for path in _in_folder(self.program.paths, taking, module):
+            given = Text(call.line, value=f"./{posixpath.relpath(path, here)}")
+            each = Call(call.line, callee=taking.callee, arguments=(given,), function=call.function)
+            target = self.target(located(module, call).at(each))
+            if target is not None:
+                self.hand_to(target, position, mount)
+                taken = True
+        return taken
 
     def _hand_back(self, where: Located, call: Call, position: int, router: Router) -> None:
         """A function that is handed what it calls with a router: `build((app) => { … })`."""
@@ -183,6 +211,30 @@ def _handing_on(
                 handed = argument.operands[0] if isinstance(argument, Operation) else argument
                 if is_spread == spread and isinstance(handed, Name) and handed.path == name:
                     yield call, position
+
+
+def _in_folder(paths: Iterable[str], taking: Call, module: Module) -> Iterator[str]:
+    """The files that are taken in by a name which is put behind that of their folder, or that
+    folders of that name begin with.
+    """
+    said = taking.argument(0)
+    if isinstance(said, Call):  # `path.join(__dirname, "routes", name)`
+        joined = [each for each in said.arguments if path_of(each) != "__dirname"]
+        written = tuple(itertools.takewhile(lambda each: isinstance(each, Text), joined))
+        whole = said.name in ("join", "resolve") and 0 < len(written) < len(joined)
+    else:
+        parts = said.parts if isinstance(said, Template) else getattr(said, "operands", ())
+        written = parts[:1]
+        whole = len(parts) > 1 and getattr(written[0], "value", "").endswith("/")
+    name = "/".join(getattr(each, "value", "") for each in written) if whole else ""
+    if not name or name.startswith("/"):
+        return
+    folder = posixpath.normpath(posixpath.join(posixpath.dirname(module.path), name))
+    files = (each for each in paths if below(each, folder) and each != module.path)
+    for path in itertools.islice(files, _MAX_FILES):
+        inner = path.removeprefix(f"{folder}/")
+        if "/" not in inner or _BEGINS_FOLDER.fullmatch(inner):
+            yield path
 
 
 def is_looked_up(expression: Expression) -> bool:
