@@ -17,7 +17,8 @@ class Framework:
     `entry` is looked for in files that mention `marker`, and so is what is made of the package
     `main`, whatever its name is there; `paths` are files whose place makes them an entry point,
     alone or with an `entry` in them. What is `built` in need not be there when it runs. `asked` is
-    an entry too where the settings say that everything is answered when somebody asks for it.
+    an entry too where the settings say that everything is answered when somebody asks for it. One
+    that is `beneath` others comes with them, and is in use only where something is made of it.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Framework:
     main: re.Pattern[bytes] | None = None
     built: bool = False
     asked: re.Pattern[bytes] | None = None
+    beneath: bool = False
 
     def made(self, content: bytes, *, on_request: bool = False) -> int | None:
         """Where a file makes an application; None where it makes none."""
@@ -256,7 +258,7 @@ _PYTHON = (
     _framework("CherryPy", "cherrypy", "cherrypy", _CHERRYPY_ENTRY),
     _framework("web.py", "web-py", "web", r"\bweb\s{0,9}\.\s{0,9}application\s{0,9}\("),
     _framework("Klein", "klein", "klein", _application("Klein")),
-    _framework("Twisted", "twisted", "twisted", _application("Site")),
+    replace(_framework("Twisted", "twisted", "twisted", _application("Site")), beneath=True),
 )
 FRAMEWORKS = {Stack.NODE: _NODE, Stack.PYTHON: _PYTHON}
 

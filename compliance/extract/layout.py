@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 
@@ -72,7 +72,7 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
                 why=why,
                 roots=projects.roots(directory),
                 nested=projects.nested(directory, stack),
-                frameworks=tuple(each.name for each in frameworks),
+                frameworks=tuple(_in_use(frameworks, tree.contents.get(evidence.path, b""))),
                 evidence=(evidence,),
             )
         )
@@ -81,6 +81,11 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
         others += (ConsideredManifest(each.manifest, each.stack, reason) for each in components)
         components = []
     return Layout(tuple(components), tuple(others), manifests.unreadable)
+
+
+def _in_use(frameworks: Iterable[Framework], entry: bytes) -> Iterator[str]:
+    """The names of a component's frameworks, without those that only lie beneath another one."""
+    return (each.name for each in frameworks if not each.beneath or each.made(entry) is not None)
 
 
 def _considered(

@@ -33,7 +33,7 @@ from compliance.extract.shared_requirements import shared_requirements
 from compliance.facts import ConsideredManifest, Stack
 from compliance.facts.manifests import Dependency, Group, Manifest, Manifests, Script
 from compliance.masking import mask
-from compliance.paths import is_judged, join
+from compliance.paths import is_judged, is_test, join
 from compliance.tree import MIB, Tree, Unreadable
 
 _MAX_BYTES = MIB  # far beyond what people write
@@ -132,7 +132,8 @@ def _is_in_package(tree: Tree, directory: str, declare: Collection[str]) -> bool
     above, _, name = directory.rpartition("/")
     if not name or above not in declare or directory in declare:
         return False
-    if not tree.has(join(directory, "__init__.py")):
+    package = join(directory, "__init__.py")
+    if not tree.has(package) or is_test(package):
         return False
     own = re.compile(
         rb"^[ \t]{0,20}(?:from|import)[ \t]{1,9}%s\b" % re.escape(name.encode()), re.MULTILINE

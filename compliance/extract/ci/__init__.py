@@ -63,6 +63,7 @@ SERVICES = (
     Service(others.is_appveyor, others.read_appveyor),
     Service(others.is_cirrus, others.read_cirrus),
     Service(others.is_semaphore, others.read_semaphore),
+    Service(others.is_put_together, others.say_put_together),
 )
 
 
@@ -76,7 +77,7 @@ def is_ci_file(path: str) -> bool:
     )
 
 
-@extractor(version=28, reads=lambda path: is_ci_file(path) or files.is_followed(path))
+@extractor(version=29, reads=lambda path: is_ci_file(path) or files.is_followed(path))
 def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegration:
     """What CI runs, and which tools that comes to on pull requests."""
     paths: list[str] = []

@@ -1,5 +1,5 @@
 """Reads the CI files whose form is plain: Bitbucket, Drone, Woodpecker, Buildkite, AppVeyor,
-Cirrus, Semaphore.
+Cirrus, Semaphore. Of those whose jobs are put together elsewhere it says so: Taskcluster, Zuul.
 """
 
 from __future__ import annotations
@@ -9,10 +9,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.extract.ci.steps import CiFile, CiStep, Found, load, loaded, plain, script, text_of
+from compliance.extract.ci.steps import (
+    EVERYTHING,
+    CiFile,
+    CiStep,
+    Found,
+    load,
+    loaded,
+    plain,
+    script,
+    text_of,
+)
 from compliance.extract.commands import Start
 from compliance.extract.commands.steps import items, texts
 from compliance.extract.documents import sub
+from compliance.facts import Evidence
+from compliance.facts.tooling import Unfollowed
 from compliance.tree import Tree
 
 MAX_DOCUMENTS = 50
@@ -217,3 +229,20 @@ def read_semaphore(tree: Tree, path: str) -> Iterator[Found]:
                 keys = ("blocks", i, "task", "jobs", j, "commands")
                 text, place = script(file, commands, *keys)
                 yield CiStep(Start(text, place), on_pull_requests=True)
+
+
+_PUT_TOGETHER = re.compile(r"\.(taskcluster)\.yml|\.?(zuul)(?:\.ya?ml|\.d/[^/]{1,200}\.ya?ml)")
+
+
+def is_put_together(path: str) -> bool:
+    """Whether a path is the configuration of Taskcluster or Zuul."""
+    return _PUT_TOGETHER.fullmatch(path) is not None
+
+
+def say_put_together(_: Tree, path: str) -> Iterator[Found]:
+    """That nobody knows what such a service runs: programs and other repositories make the jobs."""
+    match = _PUT_TOGETHER.fullmatch(path)
+    service = (match[1] or match[2]).capitalize() if match else ""
+    yield Unfollowed(
+        f"the jobs of {service} are put together elsewhere", Evidence(path), EVERYTHING
+    )

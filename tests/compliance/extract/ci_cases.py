@@ -141,6 +141,8 @@ TOOLS = (
 
 # CI files; what of them cannot be followed.
 LOST = (
+    ("Taskcluster", {".taskcluster.yml": "version: 1\ntasks: []\n"}, "the jobs of Taskcluster are put together elsewhere"),
+    ("Zuul", {"zuul.d/project.yaml": "- project: {check: {jobs: [tox]}}\n"}, "the jobs of Zuul are put together elsewhere"),
     ("another repository's workflow", github("  a:\n    uses: acme/ci/.github/workflows/node.yml@v1\n"), "acme/ci/.github/workflows/node.yml@v1"),
     ("another's action for all of CI", github("  a:\n    steps:\n      - uses: acme/project-ci-action@v1\n"), "acme/project-ci-action@v1"),
     ("an action that is not there", github("  a:\n    steps:\n      - uses: ./.github/actions/lint\n"), "./.github/actions/lint is not there"),

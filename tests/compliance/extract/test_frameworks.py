@@ -210,3 +210,21 @@ def test_the_smaller_frameworks_of_python_make_a_backend(package: str, source: s
 )
 def test_what_only_takes_in_such_a_framework_is_none(package: str, source: str) -> None:
     assert not python_layout_of(package, source).components
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import django\nROOT_URLCONF = 'shop.urls'\n", ("Django",)),
+        (
+            "import django\nROOT_URLCONF = 'urls'\nfrom twisted.web.server import Site\nSite(app)\n",
+            ("Django", "Twisted"),
+        ),
+    ],
+)
+def test_a_framework_beneath_another_is_in_use_where_something_is_made_of_it(
+    source: str, names: tuple[str, ...]
+) -> None:
+    layout = python_layout_of("django\ndaphne\ntwisted\n", source)
+
+    assert layout.components[0].frameworks == names

@@ -192,3 +192,15 @@ def test_a_service_with_requirements_of_its_own_is_no_package_of_what_lies_above
     files = {path: each for path, each in {**PACKAGE, **changed}.items() if each is not None}
 
     assert [each.path for each in layout_of(files).components] == ["air"]
+
+
+def test_what_only_the_tests_of_a_project_require_it_does_not() -> None:
+    files = {
+        "pyproject.toml": "[project]\nname = 'air'\ndependencies = ['click']\n",
+        "air/main.py": PACKAGE["air/main.py"],
+        "tests/__init__.py": "",
+        "tests/requirements.txt": "fastapi\n",
+        "tests/test_air.py": "from tests.helpers import client\n",
+    }
+
+    assert not layout_of(files).components
