@@ -49,7 +49,8 @@ _NODE_CALL = re.compile(
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
     rb"|\b(?:got|ky|needle)\s{0,9}\(\s{0,9}[`'\"]https?://(?:localhost|127)|\btestApiHandler\s{0,9}[<(]"
     # An application of the web's own requests is handed one, and that of a worker by its platform.
-    rb"|\.(?:handle|fetch)\s{0,9}\(\s{0,200}new\s{1,9}Request\b|\bSELF\.fetch\s{0,9}\("
+    rb"|\.(?:handle|fetch)\s{0,9}\(\s{0,200}new\s{1,9}Request\b"
+    rb"|\b(?:SELF|exports\.default)\.fetch\s{0,9}\("
     # undici's and light-my-request's own ways, and a path without the slash that `got` puts there.
     rb"|\bpool\.request\s{0,9}\(\s{0,9}\{\s{0,20}(?:path|method)|\blightMyRequest\s{0,9}\(\s{0,9}\w"
     rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -46,6 +46,16 @@ _OF_TESTS = re.compile(r"(?:.*/)?(?:\.env\.test(?:ing)?(?:\.\w{1,20})?|test\.env
 _RUNNER = re.compile(
     r"(?:.*/)?(?:playwright|vitest|jest|cypress)[\w.-]{0,40}\.(?:config|setup)\.[cm]?[jt]sx?"
 )
+# What only a test, or a helper of tests, takes in.
+_FOR_TESTS = re.compile(
+    rb"""['"](?:supertest|light-my-request|chai-http|vitest|@jest/globals|node:test
+    |cloudflare:test)['"]""",
+    re.VERBOSE,
+)
+_OF_TESTERS = (
+    b"supertest", b"light-my-request", b"chai-http", b"vitest", b"@jest/globals", b"node:test",
+    b"cloudflare:test",
+)  # fmt: skip
 _SETTINGS_OF_TESTS = re.compile(rb"class Test\w{0,20}(?:Config|Settings)\w{0,20}\b")
 _NAMED_IN_MEMORY = re.compile(rb"=[ \t]{0,9}['\"]?(?:(?:better-)?sqlite|file:|:memory:)")
 _SERVICE = re.compile(
@@ -118,11 +128,10 @@ def integration_tests(
             continue
         if position is not None:
             (calling if tests else helping).note(evidence_at(path, content, position))
-    places = calling.places or [
-        each
-        for each in helping.places
-        if any(_is_used(each.path, sources[path]) for path in sources)
-    ]
+    places = calling.places or _taken_in(helping.places, sources.values())
+    if not places and component.stack is Stack.NODE and sources:
+        among = islice(_among_code(tree, component), MAX_CALLING)
+        places = _taken_in(among, sources.values())
     places = places or list(islice(collection_runs(tree, component, manifests), MAX_CALLING))
     databases = tuple(dict.fromkeys(_databases(tree, component, paths, stores, containers)))
     return IntegrationTests(tuple(places), len(paths), databases, tuple(unread[:5]))
@@ -150,6 +159,23 @@ class _Calling:
         """Keep a place, while there are few."""
         if len(self.places) < MAX_CALLING:
             self.places.append(place)
+
+
+def _taken_in(helpers: Iterable[Evidence], tests: Iterable[bytes]) -> list[Evidence]:
+    """The places in helpers that some test takes in."""
+    held = tuple(tests)
+    return [each for each in helpers if any(_is_used(each.path, test) for test in held)]
+
+
+def _among_code(tree: Tree, component: Component) -> Iterator[Evidence]:
+    """Where helpers of tests that lie among the code call endpoints."""
+    for path in own_sources(tree, component):
+        content = tree.contents.get(path, b"") if not is_test(path) else b""
+        if found(_FOR_TESTS, _OF_TESTERS, content) is None:
+            continue
+        position = called(content, component.stack)
+        if position is not None:
+            yield evidence_at(path, content, position)
 
 
 def _is_used(helper: str, test: bytes) -> bool:

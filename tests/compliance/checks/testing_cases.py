@@ -93,6 +93,25 @@ POSTGRES = {
     "package.json": '{"dependencies": {"express": "^5.0.0", "pg": "^8.0.0"}}',
     "db.js": "const { Pool } = require('pg');\nnew Pool().query('SELECT 1');\n",
 }
+WORKER = "import { exports } from 'cloudflare:workers';\nimport { beforeAll } from 'vitest';\nexport const ask = (path) => exports.default.fetch(`http://local${path}`);\n"
+HELPERS = (
+    ("the worker's", WORKER, "asking.ts", "pass", "src/utils/asking.ts calls endpoints"),
+    ("which no test takes in", WORKER, "naming", "fail", "no test calls an endpoint"),
+    (
+        "which is none of tests",
+        "import axios from 'axios';\nexport const ask = (path) => axios.get(`http://localhost:80${path}`);\n",
+        "asking",
+        "fail",
+        "no test calls an endpoint",
+    ),
+    (
+        "supertest's",
+        "import request from 'supertest';\nexport const ask = (path) => request(app).get(path);\n",
+        "asking",
+        "pass",
+        "src/utils/asking.ts calls endpoints",
+    ),
+)
 SUPERTEST = "const request = require('supertest');\ntest('all', () => request(app).get('/orders').expect(200));\n"
 FASTAPI_SERVES = {
     "requirements.txt": "fastapi\n",
@@ -150,6 +169,7 @@ CASES = (
     Case(CALLS, "pass", "a client of tests beside such a one", {**SERVES, "test/orders.test.js": "const request = require('supertest');\njest.mock('axios');\nit('lists', () => request(app).get('/orders').expect(200));\n"}),
     Case(CALLS, "fail", "what Angular's tests inject", {**SERVES, "src/cart.spec.ts": "import { TestBed } from '@angular/core/testing';\nit('is there', () => expect(TestBed.inject(CartService)).toBeTruthy());\n"}, "no test calls an endpoint"),
     Case(CALLS, "fail", "Nuxt's own requests to somebody else", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('https://shop.example/orders');\n"), "no test calls an endpoint"),
+    *(Case(CALLS, outcome, f"a helper among the code, {label}", {**SERVES, "src/utils/asking.ts": helper, "src/shop.test.ts": f"import {{ ask }} from './utils/{file}';\nit('answers', async () => {{ expect((await ask('/orders')).status).toBe(200); }});\n"}, message) for label, helper, file, outcome, message in HELPERS),
     Case(CALLS, "pass", "a handler of SvelteKit", pages("@sveltejs/kit", "src/routes/orders/+server.ts", "import { GET } from '../src/routes/orders/+server';\nconst all = await GET({ url });\n"), "test/orders.test.ts calls endpoints"),
     Case(CALLS, "pass", "a loader of Remix", pages("@remix-run/node", "app/routes/orders.ts", "import { loader } from '../app/routes/orders';\nconst all = await loader({ request });\n"), "test/orders.test.ts calls endpoints"),
     Case(CALLS, "fail", "something else that loads", pages("@remix-run/node", "app/routes/orders.ts", "import { loaded } from '../app/routes/orders';\nconst all = await loaded({ request });\n"), "no test calls an endpoint"),
