@@ -217,7 +217,7 @@ def test_what_only_takes_in_such_a_framework_is_none(package: str, source: str) 
     [
         ("import django\nROOT_URLCONF = 'shop.urls'\n", ("Django",)),
         (
-            "import django\nROOT_URLCONF = 'urls'\nfrom twisted.web.server import Site\nSite(app)\n",
+            "import django\nROOT_URLCONF = 'a'\nfrom twisted.web.server import Site\nSite(app)\n",
             ("Django", "Twisted"),
         ),
     ],
