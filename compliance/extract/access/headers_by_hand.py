@@ -84,7 +84,7 @@ def _is_read(assignment: Assignment) -> bool:
     """
     value, function = assignment.value, assignment.function
     if isinstance(value, Name) and function is not None:
-        made = (each.value for each in function.assignments if each.target == value.path)
+        made = (each.value for each in function.assigned(value.path))
         value = next(made, value)
     named = value.argument(0) if isinstance(value, Call) and value.name in _READS else None
     return isinstance(named, Text) and named.value.lower() in _HEADERS

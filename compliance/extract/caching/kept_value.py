@@ -48,12 +48,10 @@ def _outlives(assignment: Assignment) -> bool:
         return False
     around = function.outer
     while around is not None:
-        if any(each.target == assignment.target for each in around.assignments):
+        if around.assigned(assignment.target):
             return True
         around = around.outer
-    return any(
-        each.function is None and each.target == assignment.target for each in module.assignments
-    )
+    return bool(module.assigned(assignment.target))
 
 
 def _is_answered(assignment: Assignment) -> bool:

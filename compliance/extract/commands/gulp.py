@@ -212,8 +212,7 @@ def _command(call: Call) -> str:
 def _looked_up(value: Expression, call: Call) -> Expression:
     """A local variable's first value, any other expression as it is."""
     if isinstance(value, Name) and call.function is not None:
-        found = (a.value for a in call.function.assignments if a.target == value.path)
-        return next(found, value)
+        return next((each.value for each in call.function.assigned(value.path)), value)
     return value
 
 

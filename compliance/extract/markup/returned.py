@@ -121,9 +121,9 @@ def _is_sent(value: Expression, endpoint: Endpoint, handler: Function, hops: int
         return path.removesuffix("()").rpartition(".")[2] not in _HARMLESS
     if not isinstance(value, Name) or hops <= 0:
         return False
-    made = [each.value for each in handler.assignments if each.target == value.path]
+    made = handler.assigned(value.path)
     if made:
-        return any(_is_sent(each, endpoint, handler, hops - 1) for each in made)
+        return any(_is_sent(each.value, endpoint, handler, hops - 1) for each in made)
     if endpoint.framework == "NestJS":
         return any(_is_given(each, path.partition(".")[0]) for each in handler.parameters)
     return any(

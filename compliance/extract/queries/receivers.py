@@ -121,7 +121,7 @@ def assigned(function: Function | None, module: Module, name: str) -> Iterator[E
     """The values that are put into a name, in the functions around a place, else in the module."""
     each = function
     while each is not None:
-        found = [one.value for one in each.assignments if one.target == name]
+        found = [one.value for one in each.assigned(name)]
         if found:
             yield from found
             return

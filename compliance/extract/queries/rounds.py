@@ -176,7 +176,7 @@ def _is_constant(path: str, function: Function | None) -> bool:
     for around in functions_around(function):
         if any(each.name == listed for each in around.parameters):
             return False
-        values = [each.value for each in around.assignments if each.target == listed]
+        values = [each.value for each in around.assigned(listed)]
         if values:
             return _is_one_list(values) and not _is_filled(listed, around)
     if function is not None and function.module is not None:

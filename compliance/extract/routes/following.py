@@ -160,9 +160,9 @@ def _local(where: Located, name: str) -> Located | None:
     """What a name is in the function of a place that stands for something else each time."""
     function = where.function if where.rows else None
     while function is not None:
-        values = [each.value for each in function.assignments if each.target == name]
-        if values:
-            return replace(where, expression=values[0], function=function)
+        found = function.assigned(name)
+        if found:
+            return replace(where, expression=found[0].value, function=function)
         function = function.outer
     return None
 

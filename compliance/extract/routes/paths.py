@@ -187,7 +187,7 @@ def _local(where: Located) -> Located | None:
     name = where.expression
     if not where.rows or where.function is None or not isinstance(name, Name):
         return None
-    values = [each.value for each in where.function.assignments if each.target == name.path]
+    values = [each.value for each in where.function.assigned(name.path)]
     if not values:
         return None
     added = [each.operands[1] for each in values if _adds_to(each, name.path)]

@@ -196,7 +196,7 @@ def _listed(function: Function, argument: Expression) -> Iterator[Expression]:
         yield argument
         return
     of = argument.operands[0]
-    lists = [each.value for each in function.assignments if each.target == path_of(of)]
+    lists = [each.value for each in function.assigned(path_of(of))]
     for each in (of, *lists):
         if isinstance(each, Sequence):
             yield from each.items

@@ -183,9 +183,7 @@ def _taken_apart(function: Function, value: Expression) -> Iterator[Expression]:
     elif isinstance(value, Name):
         # A name that was set from a call some lines above.
         yield from (
-            each.value
-            for each in function.assignments
-            if each.target == value.path and isinstance(each.value, Call)
+            each.value for each in function.assigned(value.path) if isinstance(each.value, Call)
         )
     elif isinstance(value, Call | Text | Template | Table) or (
         isinstance(value, Operation) and value.operator == "for"
@@ -225,7 +223,7 @@ def _is_file(function: Function, call: Call) -> bool:
     values = [each for each in (*given, *call.arguments[1:2]) if each is not None]
     for each in tuple(values):
         if isinstance(each, Name):
-            values += [one.value for one in function.assignments if one.target == each.path]
+            values += [one.value for one in function.assigned(each.path)]
     types = [each.value for each in values if isinstance(each, Text) and "/" in each.value]
     return bool(types) and all(each.startswith(_FILE_TYPES) for each in types)
 
