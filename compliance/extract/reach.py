@@ -130,7 +130,7 @@ def _takes_in(tree: Tree, project: Component, names: Iterable[str]) -> bool:
     """
     words = [each.encode() for each in names]
     given = b"|".join(map(re.escape, words))
-    imports = re.compile(rb"\b(?:from|import|require)\s{0,3}\(?\s{0,3}['\"`](?:" + given + rb")")
+    imports = re.compile(rb"\b(?:from|import|require)\s{0,3}\(?\s{0,3}['\"](?:" + given + rb")")
     contents = (
         tree.contents.get(path, b"") for path in own_sources(tree, project) if not is_test(path)
     )

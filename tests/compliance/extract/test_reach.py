@@ -153,7 +153,8 @@ SHARED: Files = {
     "apps/api/app.ts": (
         "import express from 'express';\nimport { users } from '@shop/db/users';\n"
         "import { Mail } from '@shop/api/mail';\nexpress();\n"
-        "// The web shop has buttons for this: see '@shop/look/button'.\n"
+        "// The web shop has buttons for this: see '@shop/look/button', "
+        "which re-exports from `@shop/look/colours`.\n"
     ),
     "apps/api/src/mail.ts": "export class Mail {}\n",
     "apps/web/package.json": package("web", "react"),
