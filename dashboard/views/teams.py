@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from compliance.models import Channel, Person, Team
+from compliance.models import Person, Team
 from compliance.models.onboarding import PlanQuerySet
 from compliance.onboarding.contacts import managing
 from compliance.scorecards import change_tallies, changes, kept, questions, tallies, unowned
@@ -91,7 +91,8 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
         "teams/detail.html",
         {
             "team": team,
-            **_people(team),
+            **_people_and_channel(team),
+            "may_set_channel": _may_set_channel(seen, team),
             "page": page,
             "rows": [ListedRepository(*row) for row in page],
             "standing": now.standing,
@@ -104,29 +105,32 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "week": week(scope, [ShownTeam(team.pk, team.slug, team.name)], CHANGES_SHOWN),
             "gaps": mending(scope, questions.gaps(tallied, GAPS_SHOWN), now.standing.weights),
             "tallied": tallied,
-            **_channel(seen, team),
             "newcomers": rows_of(_newcomers(seen, team), frozenset({team.pk})),
         },
     )
 
 
-def _people(team: Team) -> dict[str, object]:
-    """Who leads it, and how many belong to it."""
+def _people_and_channel(team: Team) -> dict[str, object]:
+    """Who leads it and how many belong to it, and how its digest's channel does; by one query."""
     people = team.organization.people.filter(left_at=None)
     leads = managing(people, team.pk).values(said=JSONObject(name="name", login="login"))
     members = people.filter(memberships__team=OuterRef("pk")).order_by().values("organization")
     counted = members.annotate(count=Count("pk")).values("count")
-    # Both by one query.
-    row = Team.objects.filter(pk=team.pk).values_list(ArraySubquery(leads), Subquery(counted))
-    named, count = row[0]
-    return {"leads": [Person(**each) for each in named], "members": count or 0}
+    said = ("channel__problem", "channel__paused_at")
+    rows = Team.objects.filter(pk=team.pk)
+    named, count, problem, paused_at = rows.values_list(
+        ArraySubquery(leads), Subquery(counted), *said
+    )[0]
+    return {
+        "leads": [Person(**each) for each in named],
+        "members": count or 0,
+        "channel": {"problem": problem, "paused_at": paused_at},
+    }
 
 
-def _channel(seen: Sight, team: Team) -> dict[str, object]:
-    """Where its digest is posted, for who may decide that."""
-    if answer(seen.role, Action.CHANGE, thing_of_channel(seen, team)) is not Answer.ALLOWED:
-        return {}
-    return {"may_set_channel": True, "channel": Channel.objects.filter(team=team).first()}
+def _may_set_channel(seen: Sight, team: Team) -> bool:
+    """Whether its reader decides where its digest is posted."""
+    return answer(seen.role, Action.CHANGE, thing_of_channel(seen, team)) is Answer.ALLOWED
 
 
 def _newcomers(seen: Sight, team: Team) -> PlanQuerySet:
