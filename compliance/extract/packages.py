@@ -59,7 +59,8 @@ def package_files(tree: Tree, component: Component, manifests: Manifests) -> Pac
         PackageFile(path, Manager.PIP)
         for path in listed
         if is_requirements(path) and path.endswith(".txt")
-        if path not in known and held_by(path) is None
+        if posixpath.dirname(path) != component.path and path not in known
+        if held_by(path) is None
     )
     return PackageFiles(tuple(files), tuple(declared), tuple(poetry))
 
