@@ -147,6 +147,11 @@ def _is_begin(call: Call) -> bool:
     return text.value.strip().upper().startswith(("BEGIN", "START TRANSACTION"))
 
 
+def begins(call: Call) -> bool:
+    """Whether a call begins a transaction, by its name or by the statement that it is handed."""
+    return call.name in _TRANSACTIONS or call.name in _OPENED or _is_begin(call)
+
+
 def is_transaction_name(name: str) -> bool:
     """Whether a name is one for a transaction, or for a client that runs in one."""
     return _NAMES.search(name) is not None

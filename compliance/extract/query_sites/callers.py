@@ -24,6 +24,7 @@ from compliance.extract.queries.circumstances import (
     is_transaction_name,
 )
 from compliance.extract.queries.receivers import assigned
+from compliance.extract.query_sites.openers import Openers
 
 _MAX_CALLERS = 20
 # Callers of callers are asked about so far, and of so many functions in one program.
@@ -49,6 +50,7 @@ class Callers:
     """The calls of the functions of one program, each function asked about once."""
 
     program: Program
+    openers: Openers
     _inside: dict[int, bool] = field(default_factory=dict)
 
     def are_inside(self, function: Function, hops: int = _HOPS) -> bool:
@@ -83,7 +85,7 @@ class Callers:
         for call, is_known in self._calls(function):
             if _caller(call) is function:
                 continue  # Where it calls itself, it is in what its first caller has opened.
-            within = is_handed(call) or is_inside(call)
+            within = is_handed(call) or is_inside(call) or self.openers.enclose(call)
             if not is_known:
                 perhaps = perhaps or within or self._is_perhaps_inside(call, hops)
                 continue

@@ -16,6 +16,7 @@ from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
 from compliance.extract.query_sites.clearing import clears_away
 from compliance.extract.query_sites.lasting import LASTING, Lasting
+from compliance.extract.query_sites.openers import Openers
 from compliance.extract.query_sites.places import is_command, is_script, unread
 from compliance.extract.query_sites.units import UNITS, Units, statement
 from compliance.extract.routes import endpoints
@@ -48,7 +49,9 @@ _KIND = re.compile(r"(?<=[a-z])(?:Entity|Model|Schema|Table|Record)$")
 @extractor(version=37, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
-    judge = _Judge(Callers(program), Branches(), Units(program), _atomic_requests(program))
+    openers = Openers(program)
+    callers, units = Callers(program, openers), Units(program)
+    judge = _Judge(callers, openers, Branches(), units, _atomic_requests(program))
     writers = _writers(program)
     groups = [each for each in _groups(writers) if each.is_site]
     strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
@@ -214,13 +217,18 @@ def _is_handler(call: Call) -> bool:
 @dataclass(frozen=True)
 class _Judge:
     callers: Callers
+    openers: Openers
     branches: Branches
     units: Units
     atomic_requests: bool
 
     def strike(self, group: _Group) -> Strike | None:
         """Why a function breaks the rule; None where it does not, or that cannot be told."""
-        loose = [each for each in group.writes if each.table and not each.transaction]
+        loose = [
+            each
+            for each in group.writes
+            if each.table and not each.transaction and not self.openers.enclose(each.call)
+        ]
         loose.sort(key=lambda each: each.call.line)
         pair = self._pair(group, loose)
         if pair is None or self.callers.are_inside(group.function):

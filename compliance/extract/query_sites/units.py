@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from compliance.extract.code.expressions import Call
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query
 
@@ -26,6 +28,10 @@ _AUTOMATIC = (
     b"autocommit=True", b"autocommit = True", b"autocommit(True", b"isolation_level=None",
     b"isolation_level = None", b"ISOLATION_LEVEL_AUTOCOMMIT", b"AUTOCOMMIT",
 )  # fmt: skip
+# Who keeps what it was, tells it to for a while, and sets it back: `conn.autocommit = before`.
+_KEPT = re.compile(
+    rb"\b(\w{1,60})\s{0,3}=\s{0,3}[\w.]{1,80}\.(autocommit|isolation_level)\b(?!\s{0,3}[=(])"
+)
 
 # How Kysely names a part of one statement: `db.with("placed", (db) => db.insertInto("orders"))`.
 _PARTS = frozenset(["with", "withRecursive"])
@@ -56,7 +62,7 @@ class Units:
             return True
         if write.orm != "SQL" or not write.module.is_python:
             return False
-        if self._is_automatic or any(word in write.module.source for word in _AUTOMATIC):
+        if self._is_automatic or _commits_by_itself(write.module):
             return False
         if write.module.imports_from(*_KEEPING):
             return False
@@ -65,7 +71,10 @@ class Units:
     @cached_property
     def _is_automatic(self) -> bool:
         # A file that is run by itself connects for itself.
-        return any(b"__main__" not in each.source for each in self.program.modules(*_AUTOMATIC))
+        return any(
+            b"__main__" not in each.source and _commits_by_itself(each)
+            for each in self.program.modules(*_AUTOMATIC)
+        )
 
     @cached_property
     def _all_wait(self) -> bool:
@@ -76,3 +85,13 @@ class Units:
         return waiting and not any(
             each.imports_from(*_KEEPING) for each in self.program.modules(*_OTHERS)
         )
+
+
+def _commits_by_itself(module: Module) -> bool:
+    """Whether a module tells a connection to keep each statement by itself, and for good."""
+    if not any(word in module.source for word in _AUTOMATIC):
+        return False
+    return not any(
+        re.search(rb"\.%b\s{0,3}=\s{0,3}%b\b" % (match[2], match[1]), module.source)
+        for match in _KEPT.finditer(module.source)
+    )

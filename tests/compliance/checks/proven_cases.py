@@ -11,6 +11,8 @@ INSERTS = (
     "cursor.execute('INSERT INTO orders (a) VALUES (1)')",
 )
 
+MANAGER = "@contextmanager\ndef {name}():\n    {body}\n    yield cursor\n"
+
 # A handler of two functions, each of which writes a table by what it is handed.
 CONNECTED = (
     "from fastapi import FastAPI\nfrom psycopg import AsyncConnection, connect\napp = FastAPI()\n"
@@ -355,6 +357,17 @@ CASES = (
     Case(WRITES, "pass", "a file that is run by itself, whose connection commits by itself", {**driver("cursor = connect().cursor()", *INSERTS), "nightly.py": "import psycopg2\nif __name__ == '__main__':\n    psycopg2.connect('').autocommit = True\n"}),
     *(Case(WRITES, outcome, f"functions that are handed {kind}", {"requirements.txt": "fastapi\npsycopg\n", "main.py": CONNECTED.replace("KIND", kind)}) for kind, outcome in (("AsyncConnection", "pass"), ("Settings", "fail"))),
     Case(WRITES, "fail", "a driver that commits by itself", driver("cursor = connect().cursor()", *INSERTS, head="connection.autocommit = True"), "1 of 1"),
+    *(Case(WRITES, outcome, f"a driver that commits by itself, in a manager of one's own: {name}", driver(f"with {entered} as cursor:", *(f"    {each}" for each in INSERTS), head=f"from contextlib import contextmanager\nconnection.autocommit = True\n{head}")) for outcome, name, entered, head in (
+        ("pass", "one that begins", "store.writing()", MANAGER.format(name="writing", body="cursor.execute('BEGIN')")),
+        ("pass", "one that begins, by its name here", "writing()", MANAGER.format(name="writing", body="cursor.execute('BEGIN')")),
+        ("pass", "one that enters another", "store.changing()", MANAGER.format(name="writing", body="connection.begin()") + MANAGER.format(name="changing", body="stack.enter_context(writing())")),
+        ("pass", "a class", "Writing()", "class Writing:\n    def __enter__(self):\n        connection.execute('BEGIN')\n        return self\n"),
+        ("fail", "a class that begins elsewhere", "Writing()", "class Writing:\n    def __enter__(self):\n        return self\n    def start(self):\n        connection.execute('BEGIN')\n"),
+        ("fail", "one that begins nothing", "store.writing()", MANAGER.format(name="writing", body="cursor.execute('PRAGMA optimize')")),
+        ("fail", "no manager", "store.writing()", "def writing():\n    cursor.execute('BEGIN')\n"),
+        ("fail", "two of one name", "store.writing()", MANAGER.format(name="writing", body="cursor.execute('BEGIN')") + "class Other:\n    @contextmanager\n    def writing(self):\n        yield cursor\n"),
+    )),
+    *(Case(WRITES, outcome, f"a driver that commits by itself for a while, {after}", driver("cursor = connect().cursor()", *INSERTS, head=f"before = connection.autocommit\nconnection.autocommit = True\nconnection.execute('VACUUM')\n{after}")) for outcome, after in (("pass", "connection.autocommit = before"), ("fail", "connection.execute(before)"))),
     Case(WRITES, "fail", "a driver that keeps each statement", driver("cursor = connect().cursor()", *INSERTS, name="asyncpg"), "1 of 1"),
     Case(WRITES, "pass", "a unit of work that runs a callback", typeorm(f"await this.unitOfWork.run(async () => {{ {BOTH} }});"), "the one function that writes two or more tables does so in a transaction"),
     Case(WRITES, "fail", "a queue that runs a callback", typeorm(f"await this.queue.run(async () => {{ {BOTH} }});"), "1 of 1"),
