@@ -4,9 +4,7 @@ from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 from compliance.extract.code.expressions import (
     Call,
@@ -28,6 +26,13 @@ from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.query_sites.attributes import Attributes
 from compliance.extract.query_sites.guards import is_guarded
 from compliance.extract.query_sites.handing import Handing
+from compliance.extract.query_sites.local_names import (
+    added,
+    appended,
+    looped,
+    own_names,
+    taken_apart,
+)
 from compliance.extract.query_sites.making import Making
 from compliance.extract.query_sites.sources import (
     FRAGMENTS,
@@ -42,7 +47,6 @@ from compliance.extract.query_sites.sources import (
 
 MAX_DEPTH = 12
 _MAX_CALLERS = 30
-_MAX_INNER = 200
 
 
 @dataclass
@@ -52,6 +56,7 @@ class Values(Making):
     _handing: Handing = field(init=False)
     _attributes: Attributes = field(init=False)
     _asked: set[tuple[int, int]] = field(default_factory=set)
+    _locals: dict[tuple[int, str], Source | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._handing = Handing(self.program)
@@ -151,32 +156,44 @@ class Values(Making):
             if found is not None:
                 return found
         for each in functions_around(function):
-            names = {one.name for one in each.parameters} | {one.target for one in each.assignments}
-            if head in names or self._looped(module, head, each, depth) is not None:
+            if head in own_names(each) or self._looped(module, head, each, depth) is not None:
                 return self._variable
         return Source.OPEN
 
     def _local(
         self, module: Module, name: str, function: Function | None, depth: int
     ) -> Source | None:
+        """The same of a name of the functions around; None where none has it. One to which is added
+        all the time may be handed to a query each time.
+        """
+        if depth or self._asked or function is None:
+            return self._of_local(module, name, function, depth)
+        key = (id(function), name)
+        if key not in self._locals:
+            self._locals[key] = self._of_local(module, name, function, depth)
+        return self._locals[key]
+
+    def _of_local(
+        self, module: Module, name: str, function: Function | None, depth: int
+    ) -> Source | None:
         """A name of the functions around: all that is put into it, or all that callers hand it."""
         for each in functions_around(function):
-            values = [one.value for one in each.assignments if one.target == name]
+            values = [one.value for one in each.assigned(name)]
             if values:
                 key = (id(each), hash(name))
                 if key in self._asked:
                     return Source.WRITTEN  # `sql += …` asks for itself; the other values decide.
                 self._asked.add(key)
-                added = tuple(self._added(each, name))
-                found = self._worst(module, (*values, *added), each, depth)
-                for value, inner in self._appended(each, name):
+                parts = added(each).get(name, ())
+                found = self._worst(module, (*values, *parts), each, depth)
+                for value, inner in appended(each, name):
                     found = max(found, self.source(module, value, inner, depth + 1))
                 self._asked.discard(key)
                 return max(found, self._made_of_itself(each, name, values, depth))
-            looped = self._looped(module, name, each, depth)
-            if looped is not None:
-                return looped
-            if any(name in one.parts for one in each.assignments):
+            item = self._looped(module, name, each, depth)
+            if item is not None:
+                return item
+            if name in taken_apart(each):
                 return self._taken_apart(module, name, each, depth)
             for position, parameter in enumerate(each.parameters):
                 if parameter.name == name:
@@ -196,48 +213,22 @@ class Values(Making):
         return Source.WRITTEN
 
     def _taken_apart(self, module: Module, name: str, function: Function, depth: int) -> Source:
-        for one in function.assignments:
-            if name in one.parts:
-                value = one.value
-                if isinstance(value, Name) and is_sent(f"{value.path}."):
-                    return Source.VARIABLE
-                if is_set(path_of(value) + "."):
-                    return self._variable
-                found = self._attributes.of(module, value, one.parts[name][0], function, depth)
-                if found is not None:
-                    return found
+        for one in taken_apart(function)[name]:
+            value = one.value
+            if isinstance(value, Name) and is_sent(f"{value.path}."):
+                return Source.VARIABLE
+            if is_set(path_of(value) + "."):
+                return self._variable
+            found = self._attributes.of(module, value, one.parts[name][0], function, depth)
+            if found is not None:
+                return found
         return Source.OPEN
-
-    def _added(self, function: Function, name: str) -> Iterator[Expression]:
-        """What is put into a list: `parts.append(…)`, `parts.push(…)`."""
-        for call in function.calls:
-            if call.name in ("append", "push", "extend", "unshift", "insert") and (
-                call.receiver == name
-            ):
-                yield from call.arguments
-
-    @staticmethod
-    def _appended(function: Function, name: str) -> Iterator[tuple[Expression, Function]]:
-        """What the functions written in another one append to a text of its: `sql += …`. Those that
-        have one of that name themselves, and what is written in these, append to that.
-        """
-        others: set[int] = set()
-        for inner in islice(function.everything(), 1, _MAX_INNER):
-            if id(inner.outer) in others or _has_own(inner, name):
-                others.add(id(inner))
-                continue
-            for one in inner.assignments:
-                if one.target == name and _is_longer(one.value):
-                    yield one.value, inner
 
     def _looped(self, module: Module, name: str, function: Function, depth: int) -> Source | None:
         """The item of a loop over what is written out."""
-        for call in function.calls:
-            block = call.block
-            while block is not None:
-                if block.target == name and block.subject is not None:
-                    return self.source(module, block.subject, function, depth + 1)
-                block = block.outer
+        subject = looped(function).get(name)
+        if subject is not None:
+            return self.source(module, subject, function, depth + 1)
         around = function.argument_of
         if around is not None and around.name in ("map", "forEach", "flatMap"):
             names = [each.name for each in function.parameters]
@@ -288,17 +279,3 @@ def _of_member(value: Member) -> Source:
     if value.name in NUMBERS or f".{value.name}" in METADATA:
         return Source.WRITTEN
     return Source.VARIABLE if is_sent(path_of(value)) else Source.OPEN
-
-
-def _is_longer(value: Expression) -> bool:
-    return isinstance(value, Operation) and value.operator == "+="
-
-
-def _has_own(function: Function, name: str) -> bool:
-    """Whether a name is a parameter of a function, or set there to more than itself and what is
-    appended.
-    """
-    return any(each.name == name for each in function.parameters) or any(
-        name in each.parts or (each.target == name and not _is_longer(each.value))
-        for each in function.assignments
-    )

@@ -236,3 +236,17 @@ def test_a_function_is_not_gone_through_for_each_object_that_it_makes() -> None:
     judged = partial(judge, "multi-writes-in-transaction")
     _, few, many = (steps(partial(judged, _many_objects(each))) for each in (100, 100, 800))
     assert many < 10 * few
+
+
+def _many_writes(many: int) -> Files:
+    head = "const { Pool } = require('pg');\nconst pool = new Pool();\n"
+    lines = "".join(f"  pool.query('INSERT INTO t{n} VALUES (1)');\n" for n in range(many))
+    handler = f"app.post('/orders', async (req, res) => {{\n{lines}  res.json([]); }});\n"
+    return {**EXPRESS, "app.js": f"{EXPRESS['app.js']}{head}{handler}"}
+
+
+@pytest.mark.parametrize("check", ["multi-writes-in-transaction", "queries-not-in-loops"])
+def test_a_function_is_not_gone_through_for_each_query_that_it_makes(check: str) -> None:
+    judged = partial(judge, check)
+    _, few, many = (steps(partial(judged, _many_writes(each))) for each in (100, 100, 800))
+    assert many < 10 * few
