@@ -12,6 +12,7 @@ from compliance.extract.code.expressions import (
     Constant,
     Expression,
     Name,
+    Operation,
     Sequence,
     Table,
     Text,
@@ -229,7 +230,7 @@ class _Walk:
         if isinstance(expression, Sequence):
             # `(patterns, app_name)`, or a list of patterns itself.
             first = expression.items[0] if expression.items else None
-            if isinstance(first, Text | Name) or _is_list(first):
+            if isinstance(first, Text | Name) or _is_list(first) or _is_sum(first):
                 yield from self.included(where.at(first), place) if first is not None else ()
             else:
                 yield from self._all(where, place)
@@ -240,6 +241,9 @@ class _Walk:
                 yield from self.module(module, place)
         elif isinstance(expression, Name | Call):
             yield from self._by_name(where, place)
+        elif isinstance(expression, Operation):
+            # Lists that are put together: `[path(…)] + router.urls`.
+            yield from self._all(where, place)
 
     def _by_name(self, where: Located, place: _Place) -> Iterator[Endpoint]:
         """What a name that is included stands for."""
@@ -274,6 +278,11 @@ def _is_setting(program: Program, where: Located) -> bool:
 
 def _is_list(expression: Expression | None) -> bool:
     return isinstance(expression, Sequence)
+
+
+def _is_sum(expression: Expression | None) -> bool:
+    """Whether it is put together of lists: `[path(…)] + router.urls`."""
+    return isinstance(expression, Operation) and expression.operator == "+"
 
 
 def _is_named(expression: Expression) -> bool:
