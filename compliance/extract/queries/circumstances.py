@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -85,20 +86,23 @@ def is_inside(call: Call) -> bool:
             if block.kind == "with" and block.subject is not None and _opens(block.subject):
                 return True
             block = block.outer
-        if function is None:
-            return False
+        if function is None or _runs_inside(function):
+            return function is not None
         block = function.block
-        around = function.argument_of
-        if around is not None and (runs_in_one(around) or _opens_before(around, function)):
-            return True
-        if any(_opens(each) or _is_signalled(each) for each in function.decorators):
-            return True
-        class_ = function.class_
-        if class_ and (any(map(_opens, class_.decorators)) or any(map(_mixes_in, class_.bases))):
-            return True
-        if any(each.name in _OPENED or _is_begin(each) for each in function.calls):
-            return True
     return False
+
+
+@functools.lru_cache(maxsize=32)  # A function may make thousands of queries.
+def _runs_inside(function: Function) -> bool:
+    """Whether all that a function does is in a transaction, or behind what opens one."""
+    around, class_ = function.argument_of, function.class_
+    if around is not None and (runs_in_one(around) or _opens_before(around, function)):
+        return True
+    if any(_opens(each) or _is_signalled(each) for each in function.decorators):
+        return True
+    if class_ and (any(map(_opens, class_.decorators)) or any(map(_mixes_in, class_.bases))):
+        return True
+    return any(each.name in _OPENED or _is_begin(each) for each in function.calls)
 
 
 def _opens(expression: Expression) -> bool:
@@ -185,8 +189,7 @@ def _is_typed(chain: Chain) -> bool:
     made = (
         each.value
         for function in functions_around(chain.function)
-        for each in function.assignments
-        if each.target == head and head
+        for each in (function.assigned(head) if head else ())
     )
     asked = next(made, None)
     of = asked.receiver.partition(".")[0] if isinstance(asked, Call) else ""
@@ -209,12 +212,12 @@ def _is_asked_for(chain: Chain) -> bool:
         return True
     head = chain.base.partition(".")[0]
     for function in functions_around(chain.function) if head not in ("", "this", "self") else ():
-        for each in function.assignments:
-            if each.target == head:
-                made = each.value
-                return isinstance(made, Call) and any(
-                    is_transaction_name(step.name) for step in made.chain()
-                )
+        found = function.assigned(head)
+        if found:
+            made = found[0].value
+            return isinstance(made, Call) and any(
+                is_transaction_name(step.name) for step in made.chain()
+            )
     return False
 
 
@@ -227,12 +230,15 @@ def _is_on_one(base: str) -> bool:
 
 def _is_collected(chain: Chain) -> bool:
     """Whether a query is one of those that are handed to a transaction together."""
-    if chain.awaited:
-        return False
-    for function in functions_around(chain.function):
-        for call in function.calls:
-            if call.name in ("$transaction", "transaction", "batch") and call.arguments:
-                given = call.arguments[0]
-                if not isinstance(given, Function):
-                    return True
-    return False
+    return not chain.awaited and any(map(_collects, functions_around(chain.function)))
+
+
+@functools.lru_cache(maxsize=32)
+def _collects(function: Function) -> bool:
+    """Whether a function hands queries to a transaction together."""
+    return any(
+        call.name in ("$transaction", "transaction", "batch")
+        and call.arguments
+        and not isinstance(call.arguments[0], Function)
+        for call in function.calls
+    )
