@@ -10,6 +10,7 @@ from compliance.extract.data_stores.library import Library
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Group
 from compliance.facts.services import DataStore, Engine
+from compliance.paths import is_source
 
 _PRISMA = ("@prisma/client", "prisma", "@redwoodjs/api", "@cedarjs/api")
 # Drivers that reach a provider's service only; other clients of providers are no drivers.
@@ -71,13 +72,27 @@ class Settler:
             store.engines == (Engine.SQLITE,) and store.library in self._declared
             for store in stores
         )
+        chosen = frozenset(self._chosen(stores))
         for store in stores:
-            instead = by_file and self._is_one_of_two(store)
+            instead = (by_file and self._is_one_of_two(store)) or store.engine in chosen
             yield replace(store, optional=True, replaceable=True) if instead else store
         found = {store.engine for store in stores}
         for library in self._known:
             if len(library.engines) == 1 and library not in used:
                 yield from self._behind_others(library, found)
+
+    def _chosen(self, stores: Sequence[DataStore]) -> Iterator[Engine]:
+        """The SQL servers of which whoever runs the code takes one, or SQLite instead: it has plain
+        drivers for several and one for a file, and no more than code names them.
+        """
+        plain = {each.engine for each in stores if each.is_relational and each.decided_by is None}
+        servers = plain - {None, Engine.SQLITE}
+        if Engine.SQLITE not in plain or len(servers) < 2:
+            return
+        for engine in servers:
+            where = self._configuration.named.get(engine) if engine is not None else None
+            if engine is not None and (where is None or is_source(where.path)):
+                yield engine
 
     def _is_one_of_two(self, store: DataStore) -> bool:
         """Whether a store is a plain driver for a SQL server that nothing names, so that the driver

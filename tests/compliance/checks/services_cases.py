@@ -51,6 +51,12 @@ DJANGO: Repository = {
     "requirements.txt": "django\npsycopg[binary]\n",
     "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
 }
+CHOSEN = {
+    "package.json": '{"dependencies": {"express": "5", "postgres": "3", "mysql2": "3", "better-sqlite3": "12", "drizzle-orm": "1"}}',
+    "src/app.js": "import express from 'express';\nexpress().listen();\n",
+    "src/store.js": "import { drizzle } from 'drizzle-orm/postgres-js';\nimport postgres from 'postgres';\n"
+    "import mysql from 'mysql2/promise';\nimport Database from 'better-sqlite3';\n",
+}
 PRISMA_CODE = "import { PrismaClient } from '@prisma/client';\nnew PrismaClient();\n"
 ALCHEMY = "from sqlalchemy import create_engine\nimport os\ncreate_engine(os.environ['DB'])\n"
 
@@ -130,6 +136,10 @@ CASES = (
     Case(COMPOSE, "not_applicable", "errors of a driver beside an ORM that is told of SQLite", {"requirements.txt": "flask\nsqlalchemy\npsycopg2\n", "app.py": FLASK, "store.py": "from psycopg2.errors import UniqueViolation\nfrom sqlalchemy import create_engine\ncreate_engine('sqlite:///shop.db')\n"}, "SQLite is what the configuration names"),
     Case(COMPOSE, "pass", "one of two that setup.py leaves to choose, both pinned", {**CHOICE, **compose(db="postgres")}),
     Case(COMPOSE, "unknown", "neither of them", CHOICE, "an optional dependency"),
+    Case(COMPOSE, "unknown", "drivers of several servers and of SQLite, and code that names each", CHOSEN, "may take its place"),
+    Case(COMPOSE, "pass", "the same, with one of them in Compose", {**CHOSEN, "compose.yaml": "services: {db: {image: 'postgres:18'}}\n"}, "Compose starts PostgreSQL"),
+    Case(COMPOSE, "fail", "the same, with one that the configuration names", {**CHOSEN, ".env.example": "DATABASE_URL=mysql://root@localhost:3306/shop\n"}, "no compose file, and the code needs MySQL"),
+    Case(COMPOSE, "fail", "drivers of several servers, and none of SQLite", {**CHOSEN, "src/store.js": CHOSEN["src/store.js"].replace("better-sqlite3", "./file")}, "no compose file, and the code needs"),
     Case(COMPOSE, "unknown", "a server's driver beside SQLite's, and nothing names either", {"requirements.txt": "flask\nasyncpg\naiosqlite\n", "app.py": FLASK, "store.py": "import asyncpg\nimport aiosqlite\n"}, "may take its place"),
     Case(COMPOSE, "fail", "a server's driver beside SQLite's, and its address", {"requirements.txt": "flask\nasyncpg\naiosqlite\n", "app.py": FLASK, "store.py": "import asyncpg\nimport aiosqlite\nasyncpg.connect('postgresql://db/shop')\n"}, "PostgreSQL (asyncpg"),
     # An ORM asks for the engine that the configuration names.
