@@ -10,6 +10,8 @@ from compliance.extract.code.expressions import Expression, Name, Table, walk
 from compliance.extract.code.model import Assignment, Module
 
 _CACHES = frozenset(["cache", "cached"])
+# What somebody else's service lets the program in by is no data either.
+_LETS_IN = frozenset(["token", "tokens"])
 # Under these a table says since when, or until when, what is beside them counts.
 _AGES = frozenset(
     """at age date expire expires expired expiry expiration fetched since stamp time timestamp ttl
@@ -31,7 +33,8 @@ def _is_filled(assignment: Assignment) -> bool:
     value, function = assignment.value, assignment.function
     if function is None or not isinstance(value, Table) or len(value.entries) < 2:
         return False
-    if _CACHES.isdisjoint(words(assignment.target)):
+    named = words(assignment.target)
+    if _CACHES.isdisjoint(named) or not _LETS_IN.isdisjoint(named):
         return False
     timed = {key for key in value.entries if not _AGES.isdisjoint(words(key))}
     return 0 < len(timed) < len(value.entries) and not names_no_data(

@@ -35,8 +35,10 @@ _MAPS = frozenset("Map WeakMap Set Object dict defaultdict OrderedDict WeakKeyDi
 _MAP_TYPES = re.compile(r"\s{0,5}(?:typing\.|t\.)?(?:Weak)?(?:Map|Record|[dD]ict|OrderedDict)\b")
 # Who may do what, what the program is set to and what went wrong is no data that is cached.
 _NO_DATA = frozenset(
-    """auth authentication authorization cors credential credentials error errors origin permission
-    permissions secret secrets setting settings config configuration jwks licence license""".split()
+    """auth authentication authorization cors credential credentials error errors origin origins
+    permission permissions secret secrets setting settings config configuration jwks licence
+    license""".split()
+)
 )
 # Nitro names what asks its stores like a hook.
 _HOOK = re.compile(r"use(?!Storage\b)[A-Z]\w{0,80}")

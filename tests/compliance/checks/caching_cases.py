@@ -42,6 +42,8 @@ CASES = (
             ("pass", {"name": "lastCached", "answer": "lastCached.rows"}),
             ("fail", {"name": "last", "answer": "last.rows"}),
             ("fail", {"function": "credentials"}),
+            ("fail", {"name": "trustedOriginsCache", "answer": "trustedOriginsCache.rows"}),
+            ("fail", {"name": "cachedToken", "answer": "cachedToken.rows"}),
             ("fail", {"value": "{ rows, all: true }"}),
             ("fail", {"answer": "null"}),
         )
