@@ -39,7 +39,6 @@ _NO_DATA = frozenset(
     permission permissions secret secrets setting settings config configuration jwks licence
     license""".split()
 )
-)
 # Nitro names what asks its stores like a hook.
 _HOOK = re.compile(r"use(?!Storage\b)[A-Z]\w{0,80}")
 
