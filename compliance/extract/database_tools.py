@@ -16,8 +16,8 @@ from compliance.facts.database import DatabaseTool, DatabaseTools, MigrateComman
 from compliance.facts.manifests import Group, Manifest, Manifests, Script
 from compliance.facts.reach import Reach
 from compliance.facts.services import DataStores
-from compliance.paths import below, is_judged, is_test
-from compliance.tree import Tree, Unreadable
+from compliance.paths import below, is_judged, is_test, join
+from compliance.tree import Kind, Tree, Unreadable
 
 # Packages by the name of the ORM or migration tool that they bring.
 _PACKAGES = {
@@ -100,6 +100,7 @@ _ENVIRONMENT = re.compile(rb"\bcontext\.configure\s{0,9}\(")
 _FLASK_MIGRATE = re.compile(rb"(?<![.\w])Migrate\s{0,9}\(")
 _FLASK_ALEMBIC = re.compile(rb"(?:from|import)[ \t]{1,9}flask_alembic\b")
 _TABLES = {"alembic": "Alembic", "aerich": "Aerich", "yoyo": "yoyo"}
+_MANAGE = "manage.py"
 _INI_FILES = {"alembic.ini": "Alembic", "aerich.ini": "Aerich", "yoyo.ini": "yoyo"}
 _MAX_COMMANDS = 20
 _MAX_COMMAND = 2_000
@@ -109,7 +110,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=10, reads=_is_read)
+@extractor(version=11, reads=_is_read)
 def database_tools(
     tree: Tree,
     component: Component,
@@ -258,9 +259,13 @@ def _configurations(
                     f"[tool.{table}] for {_TABLES[table]}", Evidence(manifest.path)
                 )
     for path in sources(tree, component, reach):
-        if posixpath.basename(path) == "manage.py" and "Django" in tools:
+        if posixpath.basename(path) == _MANAGE and "Django" in tools:
             yield MigrateCommand(path, Evidence(path))
         yield from _in_code(tree, path, tools)
+    for directory in reach.directories if "Django" in tools else ():
+        entry = tree.entries.get(join(directory, _MANAGE))
+        if entry is not None and entry.kind is Kind.SYMLINK:  # To the package's `__main__.py`.
+            yield MigrateCommand(entry.path, Evidence(entry.path))
 
 
 def _in_code(tree: Tree, path: str, tools: Collection[str]) -> Iterator[MigrateCommand]:

@@ -13,7 +13,7 @@ from compliance.facts import Component, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.setup import BiomeConfiguration, StartFiles
 from compliance.paths import is_test, join
-from compliance.tree import Tree
+from compliance.tree import Kind, Tree
 
 # Where people look for the start of an application that has no `main.py`.
 _OTHER_STARTS = frozenset(
@@ -31,7 +31,7 @@ _SERVER = re.compile(
 _BIOME = "@biomejs/biome"
 
 
-@extractor(version=4)
+@extractor(version=5)
 def start_files(tree: Tree, component: Component) -> StartFiles:
     """The files of a Python component that start it by their name, shallow ones first."""
     if component.stack is not Stack.PYTHON:
@@ -42,6 +42,9 @@ def start_files(tree: Tree, component: Component) -> StartFiles:
     manage: list[str] = []
     main: list[str] = []
     others: list[str] = []
+    entry = tree.entries.get(join(component.path, "manage.py"))
+    if entry is not None and entry.kind is Kind.SYMLINK:  # To the package's `__main__.py`.
+        manage.append(entry.path)
     for path in sources:
         directory, name = posixpath.split(path)
         if name == "manage.py" and not _is_module(tree, path):

@@ -27,7 +27,7 @@ from compliance.extract.environment.settings_classes import settings_fields
 
 WORDS = (
     *(b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values"),
-    *(b"from_envvar", b"everett", configurations.WORD),
+    *(b"from_envvar", b"everett", b"yaenv", configurations.WORD),
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,100}")
 _GET = frozenset(["os.environ.get", "environ.get", "os.getenv", "getenv", "os.environ.pop"])
@@ -39,6 +39,7 @@ _READERS = {
     "decouple": frozenset(["config", "AutoConfig", "Config"]),
     "everett.manager": frozenset(["ConfigManager"]),
     "starlette.config": frozenset(["Config"]),
+    "yaenv": frozenset(["Env"]),
 }
 # So far up settings are followed to what they take in with all of it.
 _MAX_BASES = 3

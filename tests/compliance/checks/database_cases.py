@@ -98,6 +98,8 @@ CASES = (
     Case(COMMAND, "unknown", "which database cannot be told", node("typeorm", "import 'typeorm';\n"), "whether typeorm talks to a relational database cannot be told"),
     # Python.
     Case(COMMAND, "pass", "manage.py", django(POSTGRES_SETTINGS), "manage.py runs", (("manage.py", 0),)),
+    Case(COMMAND, "pass", "manage.py that is a link", {**django(POSTGRES_SETTINGS), "manage.py": Kind.SYMLINK}, "manage.py runs", (("manage.py", 0),)),
+    Case(COMMAND, "fail", "a link of that name where there is no Django", {**python("sqlalchemy", ALCHEMY), "manage.py": Kind.SYMLINK}, "no manage.py"),
     Case(COMMAND, "fail", "manage.py of no Django", {**python("sqlalchemy", ALCHEMY), "manage.py": "print()\n"}, "SQLAlchemy is used, and no manage.py"),
     Case(COMMAND, "pass", "alembic.ini", {**python("sqlalchemy alembic", ALCHEMY), "alembic.ini": "[alembic]\nscript_location = alembic\n"}, "Alembic's alembic.ini", (("alembic.ini", 0),)),
     Case(COMMAND, "pass", "Alembic in pyproject.toml", {**python("sqlalchemy", ALCHEMY), "pyproject.toml": '[tool.alembic]\nscript_location = "migrations"\n'}),

@@ -275,6 +275,7 @@ CASES = (
     Case(EXAMPLE, "not_applicable", "a call of something else with that name", {**FASTAPI, "shop/env.py": "import environ\nenv = environ.Env()\n", "shop/jobs.py": "from shop.builds import env\nA = env('NEEDED')\n", "shop/builds.py": "def env(name):\n    return name\n"}),
     Case(EXAMPLE, "not_applicable", "the environment of a request", {**FASTAPI, "shop/wsgi.py": "import os\ndef serve(environ, start):\n    return environ['REMOTE_ADDR'] + environ.get('HTTP_HOST', '')\n"}),
     needs("decouple", "from decouple import config\nA = config('NEEDED', cast=int)\n", python),
+    needs("yaenv", "from yaenv import Env\nenv = Env('.env')\nA = env.secret('NEEDED')\n", python),
     needs("decouple, with all of another file", "from shop.base import *\nA = config('NEEDED')\n", with_all),
     needs("decouple, with all of a file that takes in all of another", "from shop.further import *\nA = config('NEEDED')\n", with_all),
     Case(EXAMPLE, "not_applicable", "what is called so and comes with all of something else", with_all("from shop.other import *\nA = config('NEEDED')\n")),

@@ -71,6 +71,7 @@ CASES = (
     Case(DEV, "pass", "main.py in a package in src", {**NO_MAIN, "src/shop/__init__.py": "", "src/shop/main.py": "", "src/shop/api/app.py": FASTAPI["main.py"]}, "python src/shop/main.py"),
     Case(DEV, "pass", "main.py beside the application, without __init__.py", {**NO_MAIN, "backend/app/main.py": FASTAPI["main.py"]}, "python backend/app/main.py"),
     Case(DEV, "pass", "manage.py", {**MANAGED, "manage.py": ""}, "python manage.py"),
+    Case(DEV, "pass", "manage.py that is a link", {**MANAGED, "manage.py": Kind.SYMLINK}, "python manage.py"),
     Case(DEV, "pass", "manage.py in a folder", {**MANAGED, "backend/manage.py": ""}, "python backend/manage.py"),
     Case(DEV, "pass", "manage.py in a package, which can be run", {**MANAGED, "shop/__init__.py": "", "shop/manage.py": "if __name__ == '__main__':\n    main()\n"}, "python shop/manage.py"),
     Case(DEV, "fail", "commands of another folder", {**MANAGED, "models/manage.py": "import typer\n\napp = typer.Typer()\n\n@app.command()\ndef download() -> None:\n    ...\n\napp()\n"}, "no manage.py"),
