@@ -24,14 +24,19 @@ from compliance.facts import Evidence
 from compliance.facts.schema import IndexKind
 
 _INDEXES = {"Index": IndexKind.INDEX, "Unique": IndexKind.UNIQUE, "PrimaryKey": IndexKind.PRIMARY}
-WORDS = (b".define(", b".init(", b"sequelize-typescript", b".belongsTo(", b".hasMany(",
+WORDS = (b".define(", b".define<", b".init(", b"sequelize-typescript", b".belongsTo(", b".hasMany(",
           b".hasOne(")  # fmt: skip
+_TYPES = frozenset(
+    """STRING TEXT CHAR CITEXT TINYINT SMALLINT MEDIUMINT INTEGER BIGINT FLOAT REAL DOUBLE DECIMAL
+    BOOLEAN ENUM DATE DATEONLY TIME UUID JSON JSONB BLOB ARRAY VIRTUAL""".split()
+)
 _ASSOCIATIONS = frozenset(["belongsTo", "hasMany", "hasOne"])
 
 
 def sequelize(program: Program) -> Iterator[Draft]:
     """The models of a program, with the keys that associations name."""
     drafts: dict[str, Draft] = {}
+    kept: dict[str, Draft] = {}
     associations: list[tuple[Module, Call]] = []
     if not mentions(program, b"sequelize"):
         return
@@ -41,20 +46,31 @@ def sequelize(program: Program) -> Iterator[Draft]:
         if module.imports_from("sequelize-typescript"):
             for class_ in module.classes:
                 _class(program, module, class_, drafts)
-        names = {id(each.value): each.target for each in module.assignments}
-        for call in module.calls:
-            if call.name in ("define", "init"):
-                _model(program, module, call, names.get(id(call), ""), drafts)
-            elif call.name in _ASSOCIATIONS and call.receiver:
-                associations.append((module, call))
+        kept |= _defined(program, module, drafts)
+        associations += (
+            (module, call) for call in module.calls if call.name in _ASSOCIATIONS and call.receiver
+        )
     for module, call in associations:
-        _associate(module, call, drafts)
+        _associate(module, call, drafts, kept)
     yield from drafts.values()
+
+
+def _defined(program: Program, module: Module, drafts: dict[str, Draft]) -> dict[str, Draft]:
+    """The models that calls in a file define, by what they are kept in."""
+    names = {id(each.value): each.target for each in module.assignments}
+    kept: dict[str, Draft] = {}
+    for call in module.calls:
+        if call.name in ("define", "init"):
+            name = names.get(id(call), "")
+            draft = _model(program, module, call, name, drafts)
+            if draft is not None and name:
+                kept[name] = draft
+    return kept
 
 
 def _model(
     program: Program, module: Module, call: Call, name: str, drafts: dict[str, Draft]
-) -> None:
+) -> Draft | None:
     """`sequelize.define("User", {…}, {…})`, or `User.init({…}, { sequelize })`."""
     defines = call.name == "define"
     given = call.argument(0)
@@ -63,14 +79,16 @@ def _model(
     options = _followed(program, module, call.argument(2 if defines else 1), call)
     entries = options.entries if options is not None else {}
     if attributes is None or not model or model == "this" or not _is_model(attributes, entries):
-        return
+        return None
     named = entries.get("tableName") or entries.get("modelName")
     table = named.value if isinstance(named, Text) else model
-    draft = Draft("Sequelize", table, name or model, module.evidence(call.line))
+    # Queries call it by the text that it was defined with, which the table has where none is named.
+    called = name or model if table == model or not defines else model
+    draft = Draft("Sequelize", table, called, module.evidence(call.line))
     for attribute, value in attributes.entries.items():
         _attribute(module, attribute, value, draft)
     _options(entries, draft)
-    drafts.setdefault(model, draft)
+    return drafts.setdefault(model, draft)
 
 
 def _initialised(call: Call) -> str:
@@ -81,12 +99,22 @@ def _initialised(call: Call) -> str:
 
 
 def _is_model(attributes: Table, options: Mapping[str, Expression]) -> bool:
-    """Whether attributes are a model's: some have a type of Sequelize's own."""
+    """Whether attributes are a model's: some have a type of Sequelize's own, which may be taken out
+    of where it holds them: `const { STRING } = app.Sequelize`.
+    """
     return "sequelize" in options or any(
-        "DataType" in path_of(value) or path_of(value).startswith(("Sequelize.", "sequelize."))
+        _is_type(path_of(value))
         for each in attributes.entries.values()
         for value in (each, *(each.entries.values() if isinstance(each, Table) else ()))
         if isinstance(value, Name | Call)
+    )
+
+
+def _is_type(path: str) -> bool:
+    return (
+        "DataType" in path
+        or path.startswith(("Sequelize.", "sequelize."))
+        or path.partition("(")[0] in _TYPES
     )
 
 
@@ -198,17 +226,19 @@ def _field(module: Module, field: Field, draft: Draft) -> None:
         draft.key([field.name], path_of(target) if target is not None else "", where)
 
 
-def _associate(module: Module, call: Call, drafts: dict[str, Draft]) -> None:
-    """`Order.belongsTo(User, { foreignKey: "userId" })`, and the same from the other side."""
+def _associate(
+    module: Module, call: Call, drafts: dict[str, Draft], kept: dict[str, Draft]
+) -> None:
+    """`Order.belongsTo(User, { foreignKey: "userId" })`, and the same from the other side; models
+    are named as they were defined, or by what they are `kept` in.
+    """
     own = call.receiver.rpartition(".")[2]
     if own == "this" and call.function is not None and call.function.class_ is not None:
         own = call.function.class_.name
     other = call.argument(0)
     named = path_of(other).rpartition(".")[2] if other is not None else ""
     holder, target = (own, named) if call.name == "belongsTo" else (named, own)
-    draft = drafts.get(holder) or next(
-        (each for each in drafts.values() if each.model == holder), None
-    )
+    draft = drafts.get(holder) or kept.get(holder)
     key = _key_of(call)
     if draft is None or not key:
         return

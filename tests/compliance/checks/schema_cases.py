@@ -125,6 +125,21 @@ def sequelize(further: str = "", options: str = "", **files: str) -> Files:
     return {**node("sequelize pg", code), **files}
 
 
+def typed(options: str = "") -> Files:
+    """A model of Sequelize with types that are taken out of where they stand, and a name of its
+    own, that a handler asks by a column; another leads to it.
+    """
+    code = (
+        "import express from 'express';\nimport { DataTypes, Sequelize } from 'sequelize';\n"
+        "const { INTEGER, STRING } = DataTypes;\nconst sequelize = new Sequelize(url);\n"
+        f"export const TagModel = sequelize.define<Tag>('Tag', {{ orderId: {{ type: INTEGER }}, name: {{ type: STRING(9) }} }}, {{ tableName: 'order_tags'{options} }});\n"
+        "const OrderModel = sequelize.define<Order>('Order', { total: { type: INTEGER } }, { tableName: 'orders' });\n"
+        "TagModel.belongsTo(OrderModel, { foreignKey: 'orderId' });\n"
+        "const app = express();\napp.get('/tags', async (req, res) => res.json(await TagModel.findAll({ where: { orderId: req.query.order } })));\n"
+    )
+    return {**node("sequelize pg express"), "src/app.ts": code}
+
+
 TOGETHER = (
     "await queryInterface.createTable('orders', { user_id: { type: Sequelize.INTEGER } },"
     " { uniqueKeys: { orders_both: { fields: [%s] } } });"
@@ -137,7 +152,12 @@ LOADED = {
     "src/app.js": "const app = require('express')();\napp.get('/teams/:id', async (req, res) => res.json(await db.Invitation.findAll({ where: { teamId: req.params.id } })));\n",
     "src/kept.js": "const { DataTypes, Model } = require('sequelize');\nclass Kept extends Model {}\nKept.init({ version: DataTypes.STRING }, { sequelize });\n",
     "src/models.js": "const { DataTypes } = require('sequelize');\nmodule.exports = { name: 'Invitation', schema: { token: DataTypes.STRING }, associations(M) { this.belongsTo(M.Team); } };\n",
-    "migrations/1-a.js": "const { DataTypes } = require('sequelize');\nmodule.exports = { up: async (queryInterface) => {\n" + "".join(f"await queryInterface.createTable('{each}', {{ id: {{ type: DataTypes.INTEGER, primaryKey: true }}, teamId: {{ type: DataTypes.INTEGER, references: {{ model: 'Teams', key: 'id' }}{more} }} }});\n" for each, more in (("Invitations", ""), ("Devices", ""), ("Places", ", unique: true"))) + "} };\n",
+    "migrations/1-a.js": "const { DataTypes } = require('sequelize');\nmodule.exports = { up: async (queryInterface) => {\n"
+    + "".join(
+        f"await queryInterface.createTable('{each}', {{ id: {{ type: DataTypes.INTEGER, primaryKey: true }}, teamId: {{ type: DataTypes.INTEGER, references: {{ model: 'Teams', key: 'id' }}{more} }} }});\n"
+        for each, more in (("Invitations", ""), ("Devices", ""), ("Places", ", unique: true"))
+    )
+    + "} };\n",
 }
 
 
@@ -301,6 +321,7 @@ CASES = (
     Case(KEYS, "fail", "an index in a text of SQL", statements("INSERT INTO a VALUES ('; CREATE INDEX x ON \"Order\" (\"userId\");');")),
     Case(KEYS, "fail", "dropped again in SQL", statements('CREATE INDEX x ON "Order" ("userId");\nDROP INDEX IF EXISTS "x";')),
     Case(KEYS, "fail", "the schema is in migrations only", python("sqlalchemy alembic psycopg", "from sqlalchemy import text\n") | {"db/versions/a1.py": "revision = 'a1'\ndown_revision = None\n\ndef upgrade():\n    op.create_table('orders', sa.Column('id', sa.Integer, primary_key=True),\n        sa.Column('user_id', sa.Integer, sa.ForeignKey('users.id')))\n"}, "orders.user_id", (("db/versions/a1.py", 6),)),
+    *(Case(check, outcome, f"Sequelize, types that stand alone, {label}", typed(options), message) for check in (KEYS, FIELDS) for label, options, outcome, message in (("no index", "", "fail", "order_tags.orderId"), ("an index", ", indexes: [{ fields: ['orderId'] }]", "pass", ""))),
     Case(KEYS, "fail", "Sequelize, none", sequelize(), "orders.user_id", (("src/db.js", 4),)),
     Case(KEYS, "pass", "Sequelize, an index", sequelize(options=", indexes: [{ fields: ['userId'] }]")),
     Case(KEYS, "pass", "Sequelize, unique", sequelize(", unique: true")),

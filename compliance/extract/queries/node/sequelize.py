@@ -143,7 +143,7 @@ class _Sequelize:
         """
         return {
             _plain(name): _Model(name, Meaning(module, call))
-            for module in self._program.modules(b".define(", b".init(")
+            for module in self._program.modules(b".define(", b".define<", b".init(")
             for call in module.calls
             if (name := _defined_name(module, call))
         }
