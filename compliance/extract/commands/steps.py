@@ -253,6 +253,12 @@ _MAY_TEST = frozenset(
 
 _MAY_FORMAT = frozenset("format formatter formatting fmt prettier black yapf style fix".split())
 _HINTS = ((LINT, _MAY_LINT), (FORMAT, _MAY_FORMAT), (TEST, _MAY_TEST))
+# Words that do not say what is looked at, and what is no code: `json-yaml-validate`.
+_LOOKS = frozenset("check checks checker checking verify validate validation".split())
+_NO_CODE = frozenset(
+    """json yaml yml toml xml title titles commit commits semantic conventional changelog renovate
+    link links spelling typos license licenses secrets dco""".split()
+)
 # Runners of hooks, and names that only a run makes up, could serve any purpose.
 _ANYTHING = re.compile(r"pre-?commit|\bprek\b|lefthook|(?:lint-|nano-|vp )staged|husky|\$\{\{")
 
@@ -262,4 +268,6 @@ def plausible(name: str) -> tuple[Purpose, ...]:
     if _ANYTHING.search(name.lower()):
         return tuple(Purpose)
     words = set(_WORDS.findall(name.lower()))
+    if words & _NO_CODE:
+        words -= _LOOKS
     return tuple(purpose for purpose, hints in _HINTS if words & hints)

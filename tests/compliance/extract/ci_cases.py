@@ -141,6 +141,7 @@ TOOLS = (
 
 # CI files; what of them cannot be followed.
 LOST = (
+    ("a program that hands on what it is told", {**github("  a:\n    steps:\n      - run: ci/run check -v\n"), "ci/run": "#!/usr/bin/env python3\nfrom jobs.cli import cli\ncli()\n", "ci/jobs/__init__.py": ""}, "ci/run hands on to ci/jobs/__init__.py"),
     ("Taskcluster", {".taskcluster.yml": "version: 1\ntasks: []\n"}, "the jobs of Taskcluster are put together elsewhere"),
     ("Zuul", {"zuul.d/project.yaml": "- project: {check: {jobs: [tox]}}\n"}, "the jobs of Zuul are put together elsewhere"),
     ("another repository's workflow", github("  a:\n    uses: acme/ci/.github/workflows/node.yml@v1\n"), "acme/ci/.github/workflows/node.yml@v1"),
@@ -158,7 +159,10 @@ LOST = (
 
 # CI files that cannot be followed, but could hardly run a linter or tests.
 NOT_MISSED = (
+    ("a program that is told something else", {**github("  a:\n    steps:\n      - run: python ci/run.py docs\n      - run: python ci/run.py\n"), "ci/run.py": "from jobs import cli\ncli()\n", "ci/jobs.py": ""}),
+    ("a program that takes in nothing beside it", {**github("  a:\n    steps:\n      - run: python ci/run.py check\n"), "ci/run.py": "import click\n\nclick.echo('')\n"}),
     ("setting up and reporting", github("  a:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: acme/setup-tests@v1\n      - uses: github/codeql-action/analyze@v3\n      - uses: codecov/codecov-action@v5\n")),
+    ("what checks no code", github("  a:\n    steps:\n      - uses: acme/json-yaml-validate@v1\n      - uses: acme/pr-title-checker@v1\n")),
     ("a maker's name", github("  a:\n    steps:\n      - uses: acme-ci/comment-action@v1\n")),
     ("a workflow for releases", github("  a:\n    uses: acme/ci/.github/workflows/release.yml@v1\n")),
     ("off pull requests", github("  a:\n    uses: acme/ci/.github/workflows/node.yml@v1\n", "workflow_dispatch")),
