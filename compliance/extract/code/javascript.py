@@ -120,8 +120,8 @@ class JavaScriptReader(JavaScriptNodes, Reader):
             self._enumerate(node, function)
         elif kind == "import_alias":  # `import Router = express.Router`
             here, there = node.named_children[0], node.named_children[-1]
-            value = Name(self.line(there), path=self.text(there))
-            self.assign(Assignment(self.text(here), value, self.line(node)), function)
+            meant = Name(self.line(there), path=self.text(there))
+            self.assign(Assignment(self.text(here), meant, self.line(node)), function)
         elif kind == "assignment_expression":
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is not None and right is not None and left.type not in _PATTERNS:
@@ -238,9 +238,9 @@ class JavaScriptReader(JavaScriptNodes, Reader):
             names = {here: f"export {here}" for here in names}
         exports.update(names)
         if any(each.type == "=" for each in node.children):  # `export = app` is all of the file.
-            target, made = "module.exports", self.expression(node.named_children[-1])
-            self.assign(Assignment(target, made, self.line(node), exported=True), None)
-            self._export_assigned(target, made)
+            target, whole = "module.exports", self.expression(node.named_children[-1])
+            self.assign(Assignment(target, whole, self.line(node), exported=True), None)
+            self._export_assigned(target, whole)
             return
         value = node.child_by_field_name("value") or node.child_by_field_name("declaration")
         if value is not None and any(each.type == "default" for each in node.children):

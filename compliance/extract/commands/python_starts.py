@@ -158,8 +158,9 @@ def _template(node: ast.expr) -> str | None:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
     on = node.func.value
-    is_text = isinstance(on, ast.Constant) and isinstance(on.value, str)
-    return str(on.value) if is_text and node.func.attr == "format" else None
+    if not isinstance(on, ast.Constant) or not isinstance(on.value, str):
+        return None
+    return on.value if node.func.attr == "format" else None
 
 
 def _formatted(node: ast.JoinedStr) -> str:
