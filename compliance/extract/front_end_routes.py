@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from compliance.paths import join
 from compliance.tree import Tree
 
 # What leads a browser on, and what else a route of Next.js may answer, with its status.
@@ -36,6 +37,28 @@ STATIC = re.compile(
     rb"\bexport\s{1,9}const\s{1,9}(?:dynamic\s{0,9}=\s{0,9}['\"]force-static['\"]"
     rb"|revalidate\s{0,9}=\s{0,9}false\b)"
 )
+
+
+# Settings by which a whole site is made of files when it is built, and nothing answers later.
+_MADE_BEFORE = {
+    "svelte.config": re.compile(rb"['\"]@sveltejs/adapter-static['\"]"),
+    "next.config": re.compile(rb"\boutput\s{0,9}:\s{0,9}['\"]export['\"]"),
+}
+_OTHER_ADAPTER = re.compile(rb"['\"][@\w/-]{0,60}adapter-(?!static)[\w-]{1,40}['\"]")
+_SETTINGS = ("js", "ts", "mjs", "mts", "cjs")
+
+
+def made_before(tree: Tree, directory: str) -> bool:
+    """Whether the settings of SvelteKit or Next.js in a directory say that all of the site is made
+    when it is built.
+    """
+    return any(
+        (content := tree.contents.get(join(directory, f"{name}.{suffix}"))) is not None
+        and says.search(content) is not None
+        and _OTHER_ADAPTER.search(content) is None
+        for name, says in _MADE_BEFORE.items()
+        for suffix in _SETTINGS
+    )
 
 
 def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:

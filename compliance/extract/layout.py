@@ -35,7 +35,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=43, reads=is_source)
+@extractor(version=44, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -279,6 +279,7 @@ def _entry_point(
         brings_back
         or stand_ins.stand_in(tree, routes)
         or front_end_routes.only_tells_of_site(tree, routes)
+        or (routes and front_end_routes.made_before(tree, directory))
     ):
         frameworks = tuple(each for each in frameworks if not each.paths)
     candidates: list[tuple[Framework, Evidence]] = []

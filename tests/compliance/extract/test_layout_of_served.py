@@ -144,3 +144,39 @@ def test_a_server_for_the_work_on_something_else_is_no_backend(
     files = {"package.json": DEVELOPED % (script, started), "backend/app.ts": code}
 
     assert layout_of(files).components == ()
+
+
+SVELTE = {
+    "package.json": '{"devDependencies": {"@sveltejs/kit": "2"}}',
+    "src/routes/version.json/+server.ts": "export function GET() { return json(version()) }\n",
+}
+STATIC = "import adapter from '@sveltejs/adapter-static';\nexport default { kit: { adapter } };\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "served"),
+    [
+        (STATIC, False),
+        (STATIC.replace("-static", "-node"), True),
+        ("import node from '@sveltejs/adapter-node';\n" + STATIC, True),
+        ("export default {};\n", True),
+    ],
+)
+def test_a_site_that_is_made_of_files_when_it_is_built_serves_nothing(
+    settings: str, served: bool
+) -> None:
+    layout = layout_of({**SVELTE, "svelte.config.js": settings})
+
+    assert bool(layout.components) is served
+
+
+def test_so_it_is_with_an_export_of_nextjs_beside_which_another_server_may_stand() -> None:
+    site = {
+        "package.json": '{"dependencies": {"next": "16", "express": "5"}}',
+        "app/api/version/route.ts": "export const GET = () => Response.json(version());\n",
+        "next.config.ts": "export default { output: 'export' };\n",
+    }
+
+    assert layout_of(site).components == ()
+    server = {"server.js": "const app = require('express')();\napp.listen(1);\n"}
+    assert layout_of({**site, **server}).components
