@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -64,13 +65,19 @@ def pages(program: Program) -> Iterator[Evidence]:
 
 def unescaped(program: Program) -> Iterator[Unescaped]:
     """The places in code where a value gets into HTML as it is."""
+    filling = frozenset(_filling(program))
     for module in program.modules(*_WORDS):
-        for how, line, end in () if is_of_tools(module.path) else _in_module(module, program):
+        found = () if is_of_tools(module.path) else _in_module(module, program, filling)
+        for how, line, end in found:
             yield Unescaped(how, module.evidence(line, end))
 
 
-def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int, int]]:
-    """How a value gets into HTML as it is, with the first line of that and the last."""
+def _in_module(
+    module: Module, program: Program, filling: frozenset[str]
+) -> Iterator[tuple[str, int, int]]:
+    """How a value gets into HTML as it is, with the first line of that and the last. `filling` are
+    the files of which something is answered as HTML elsewhere.
+    """
     values = SafeValues(module, program)
     unmarked = {
         id(call.callee.of)
@@ -82,10 +89,15 @@ def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int, int
         if is_mark(call, module) and id(call) not in unmarked:
             if value is not None and not values.is_safe_at(call, value):
                 yield call.name, call.line, call.end_line
-        elif _sends(call) and value is not None and is_markup(value) and not _is_xml(call):
+        elif (
+            _sends(call)
+            and value is not None
+            and is_markup(value)
+            and not _answers_xml(call.function)
+        ):
             if not values.is_safe_at(call, value):
                 yield f"{call.path} of HTML", call.line, call.end_line
-        elif _switches_off(call, module, program):
+        elif _switches_off(call, module, filling):
             yield "autoescape off", call.line, call.end_line
     for assignment in module.assignments:
         if assignment.target == "dangerouslySetInnerHTML":
@@ -102,9 +114,9 @@ def _sends(call: Call) -> bool:
     return call.name not in ("write", "end") or not _ANSWERS.isdisjoint(words(call.receiver))
 
 
-def _is_xml(call: Call) -> bool:
-    """Whether the function says of its answer that it is a kind of XML other than HTML."""
-    function = call.function
+@functools.lru_cache(maxsize=8)  # A function may answer in thousands of places.
+def _answers_xml(function: Function | None) -> bool:
+    """Whether a function says of its answer that it is a kind of XML other than HTML."""
     kinds = [
         argument.value
         for each in (function.calls if function is not None else ())
@@ -115,7 +127,7 @@ def _is_xml(call: Call) -> bool:
     return any(_XML.search(each) for each in kinds) and not any("html" in each for each in kinds)
 
 
-def _switches_off(call: Call, module: Module, program: Program) -> bool:
+def _switches_off(call: Call, module: Module, filling: frozenset[str]) -> bool:
     """A template or an environment of Jinja, which escapes only where it is told to, for HTML; or
     settings of Swig, Nunjucks and their like, which escape unless they are told not to.
     """
@@ -134,31 +146,47 @@ def _switches_off(call: Call, module: Module, program: Program) -> bool:
     return (
         off
         and call.name in ("Environment", "Template")
-        and bool(_OF_HTML.search(_said_of(call, module)) or _fills_pages(module, program))
+        and (_is_of_html(call, module) or module.path in filling)
     )
 
 
-def _said_of(call: Call, module: Module) -> bytes:
-    """What tells whether a template is of HTML: the name of the file that is opened for it and the
-    function around it, where there is such a name, else all of the module.
+def _is_of_html(call: Call, module: Module) -> bool:
+    """Whether a template is said to be of HTML: by the name of the file that is opened for it and
+    the function around it, where there is such a name, else by all of the module.
     """
     around = call.function
-    opened = [each.argument(0) for each in around.calls if each.name == "open"] if around else []
-    if call.name != "Template" or around is None or not opened:
-        return module.source
-    named = all(isinstance(each, Text) for each in opened)
-    return module.text(around.line, around.end_line) if named else module.source
+    if call.name == "Template" and around is not None and _opens_by_name(around):
+        return _says_html(around)
+    return _speaks_of_html(module)
 
 
-def _fills_pages(module: Module, program: Program) -> bool:
-    """Whether what a function of a module makes is answered as HTML elsewhere."""
+@functools.lru_cache(maxsize=8)  # A function may make thousands of templates, as a file may.
+def _opens_by_name(function: Function) -> bool:
+    """Whether a function opens files, all of which it names."""
+    opened = [each.argument(0) for each in function.calls if each.name == "open"]
+    return bool(opened) and all(isinstance(each, Text) for each in opened)
+
+
+@functools.lru_cache(maxsize=8)
+def _says_html(function: Function) -> bool:
+    module = function.module
+    text = module.text(function.line, function.end_line) if module is not None else b""
+    return _OF_HTML.search(text) is not None
+
+
+@functools.lru_cache(maxsize=2)
+def _speaks_of_html(module: Module) -> bool:
+    return _OF_HTML.search(module.source) is not None
+
+
+def _filling(program: Program) -> Iterator[str]:
+    """The files with a function of which what it makes is answered as HTML elsewhere."""
     for other in program.modules(b"HTMLResponse"):
         for each in _pages(other):
             if isinstance(each, Call):
                 made = program.meaning(other, path_of(each.callee), each.function)
-                if made is not None and isinstance(made.value, Function) and made.module is module:
-                    return True
-    return False
+                if made is not None and isinstance(made.value, Function):
+                    yield made.module.path
 
 
 def _pages(module: Module) -> Iterator[Expression | None]:

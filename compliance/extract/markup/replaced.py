@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 
 from compliance.extract.code.model import Assignment, Function
 
 # So long a head of a function, or a text that documents it, is looked through for its first line.
 _MAX_HEAD = 100
+
+
+@functools.lru_cache(maxsize=8)  # A function may put thousands of values into a page.
+def given_in(function: Function) -> Mapping[str, Sequence[Assignment]]:
+    """What a function gives its names, wholly or as a part of something, in its order."""
+    found: dict[str, list[Assignment]] = {}
+    for each in function.assignments:
+        for name in {each.target, *each.parts}:
+            found.setdefault(name, []).append(each)
+    return found
 
 
 def standing(name: str, line: int, given: Sequence[Assignment]) -> Sequence[Assignment]:

@@ -28,7 +28,7 @@ from compliance.extract.markup.asserted import harmless
 from compliance.extract.markup.converters import escapes
 from compliance.extract.markup.handed import handed
 from compliance.extract.markup.loops import first_loop, loops_around
-from compliance.extract.markup.replaced import standing
+from compliance.extract.markup.replaced import given_in, standing
 
 MAX_HOPS = 6
 _SAFE_WORDS = frozenset(
@@ -208,10 +208,8 @@ class SafeValues:
             last = name.line - self._module.is_python
             made = [
                 each
-                for each in around.assignments
-                if (each.target == name.path or name.path in each.parts)
-                and not react.is_state(each.value)
-                and not (passed and each.line > last)
+                for each in given_in(around).get(name.path, ())
+                if not react.is_state(each.value) and not (passed and each.line > last)
             ]
             if around is function:
                 made = list(standing(name.path, name.line, made))
