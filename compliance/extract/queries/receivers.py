@@ -121,9 +121,9 @@ def assigned(function: Function | None, module: Module, name: str) -> Iterator[E
     """The values that are put into a name, in the functions around a place, else in the module."""
     each = function
     while each is not None:
-        found = [one.value for one in each.assigned(name)]
-        if found:
-            yield from found
+        own = each.assigned(name)
+        if own:
+            yield from (one.value for one in own)
             return
         if any(parameter.name == name for parameter in each.parameters):
             return

@@ -252,12 +252,17 @@ def _is_on_server(store: DataStore) -> bool:
 
 def _statements(program: Program, *, on_server: bool) -> Iterator[Strike]:
     """SQL that creates, alters or drops a table for good."""
+    # One name may be handed over very often, and be put together of very much.
+    by_name: dict[tuple[str, int, str], str | None] = {}
     for query in queries(program):
         if query.sql is None or is_migration(query.module):
             continue
         if on_server and query.module.imports_from(*_IN_FILES):
             continue
-        table = defined("".join(_texts(program, query)))
+        key = (query.module.path, id(query.function), path_of(query.sql))
+        if not isinstance(query.sql, Name) or key not in by_name:
+            by_name[key] = defined("".join(_texts(program, query)))
+        table = by_name[key]
         passes = table is None or _passes(query, table) or is_step(query.function)
         passes = passes or _is_set_apart(program, query.function)
         if table is not None and not passes:

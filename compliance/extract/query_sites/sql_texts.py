@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
@@ -81,12 +82,13 @@ def sql_texts(program: Program) -> SqlTexts:
 def _from_where_it_is_built(module: Module, call: Call, sql: Expression) -> Evidence:
     """The lines from where a text is made, if that is near, to where it is handed to a call."""
     function = call.function
-    made = [
-        each.line
-        for each in (function.assignments if function is not None else ())
-        if isinstance(sql, Name) and each.target == sql.path and 0 <= call.line - each.line <= _NEAR
-    ]
-    return module.evidence(min((*made, sql.line)), call.end_line)
+    first = sql.line
+    if function is not None and isinstance(sql, Name):
+        made = function.assigned(sql.path)
+        near = bisect.bisect_left(made, call.line - _NEAR, key=lambda each: each.line)
+        if near < len(made) and made[near].line <= call.line:
+            first = min(first, made[near].line)
+    return module.evidence(first, call.end_line)
 
 
 def _handed(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
