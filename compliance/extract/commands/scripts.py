@@ -21,7 +21,7 @@ from compliance.extract.commands.steps import (
     operands,
 )
 from compliance.facts import Evidence
-from compliance.paths import is_test
+from compliance.paths import is_test, join
 
 _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
@@ -44,6 +44,7 @@ _DRIVES_NODE_TESTS = re.compile(
     r"\brun\b[^;'\"]{0,80}\b(?:from\s{0,5}|require\(\s{0,5})['\"]node:test['\"]"
     r"|\b(?:startVitest|runCLI|jest\.run)\(|\bnew\s{1,5}Mocha\("
 )
+_IMPORTED = re.compile(r"^(?:from|import)[ \t]{1,9}(\w{1,80})", re.MULTILINE)
 _SHEBANG = re.compile(r"#!\s{0,5}(?:\S{0,60}/)?(?:env\s{1,5}(?:-S\s{1,5})?)?(?P<name>[a-z]{1,20})")
 
 
@@ -155,9 +156,26 @@ def _python(path: str, invocation: Invocation, project: Project) -> Iterator[Ste
     if named or _DRIVES_TESTS.search(project.tree.source(path)):
         yield Tool("Python test scripts", TEST)
         return
-    for line, command in project.once(python_starts.started_by_python, path):
+    started = project.once(python_starts.started_by_python, path)
+    for line, command in started:
         where = Evidence(path, line, excerpt=command)
         yield Text(command, where, invocation.directory, f"{path}:{line} {command}")
+    # What a program is told to do, not the program itself: `python ci.py unit`.
+    at = invocation.directory
+    told = [word for word in operands(invocation.arguments) if inside(at, word) != path]
+    module = project.once(_takes_in, path) if told and not started else ""
+    if module:
+        yield Lost(told[0], f"{path} hands on to {module}, whose commands are not followed")
+
+
+def _takes_in(project: Project, path: str) -> str:
+    """The first module beside a Python file that it takes in; "" where it takes in none."""
+    folder = posixpath.dirname(path)
+    for match in _IMPORTED.finditer(project.tree.source(path)):
+        for module in (join(folder, f"{match[1]}.py"), join(folder, f"{match[1]}/__init__.py")):
+            if project.tree.has(module):
+                return module
+    return ""
 
 
 def node_file(word: str, invocation: Invocation, project: Project) -> Iterator[Step]:
