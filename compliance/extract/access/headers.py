@@ -18,7 +18,10 @@ from compliance.extract.code.program import Program
 from compliance.facts.access import SecurityHeaders, Sign
 from compliance.paths import below, is_source
 
-_MIDDLEWARES = ("SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware")
+_MIDDLEWARES = (
+    "SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware",
+    "Adonis/Middleware/Shield",
+)  # fmt: skip
 # An answer that has so many of them is protected on purpose, where one says how a page is taken:
 # how addresses are passed on and that HTTPS is spoken is not what Helmet is there for.
 _ENOUGH = 2
@@ -26,6 +29,8 @@ _OF_CONTENT = frozenset(["x-content-type-options", "x-frame-options", "content-s
 _MAX_PLACES = 5
 # What takes a package in where it is handed on: `app.register(require("@fastify/helmet"))`.
 _TAKING = frozenset(["require", "import"])
+# What names AdonisJS's middleware for routes to ask for: it stands before no answer by itself.
+_NAMING = frozenset(["named", "registerNamed"])
 _WORDS = (
     *(name.encode() for name in HEADERS),
     *(name.encode() for name in _MIDDLEWARES),
@@ -35,7 +40,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=17, reads=is_source)
+@extractor(version=18, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found, off = list(brought(program)), list[Sign]()
@@ -72,13 +77,20 @@ def _named(module: Module) -> Iterator[Sign]:
     it is handed to.
     """
     imported = {each.source for each in module.imports if each.names}
+    named = {
+        id(each)
+        for call in module.calls
+        if call.name in _NAMING
+        for argument in call.arguments
+        for each in walk(argument)
+    }
     for call in module.calls:
         if call.name == NUXT:
             for each in walk(call):
                 if isinstance(each, Text) and each.value in HEADERS:
                     yield Sign(each.value, module.evidence(each.line))
         source = getattr(call.argument(0), "value", "") if call.path in _TAKING else ""
-        if source in HEADERS and source not in imported:
+        if source in HEADERS and source not in imported and id(call.function) not in named:
             yield Sign(source, module.evidence(call.line))
 
 
@@ -93,9 +105,13 @@ def _called(module: Module, local: Mapping[str, str]) -> Iterator[Sign]:
 
 def _handed_on(module: Module, local: Mapping[str, str]) -> Iterator[Sign]:
     """A package that a file hands on as its own, as those are that a framework loads from a folder
-    of plugins.
+    of plugins, or that a class extends.
     """
     exported = module.exports.get("default", "")
+    for class_ in module.classes if local else ():
+        for base in class_.bases:
+            if path_of(base) in local:
+                yield Sign(local[path_of(base)], module.evidence(class_.line))
     if exported in local:
         line = next(each.line for each in module.imports if exported in each.names)
         yield Sign(local[exported], module.evidence(line))

@@ -41,7 +41,8 @@ ROLES = frozenset(
 
 HEADERS = frozenset(
     """helmet koa-helmet @fastify/helmet fastify-helmet hono/secure-headers lusca @nosecone/next
-    nosecone next-secure-headers @next-safe/middleware next-safe @adonisjs/shield
+    nosecone next-secure-headers @next-safe/middleware next-safe
+    @adonisjs/shield/shield_middleware @ioc:Adonis/Addons/Shield
     nextjs-security-headers blankie hapi-strict-transport flask_talisman talisman secure secweb
     Secweb starlette_securityheaders csp fastapi_security_headers
     aiohttp_security_headers nuxt-security elysia-helmet elysiajs-helmet @elysiajs/helmet

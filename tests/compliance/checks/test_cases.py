@@ -8,6 +8,7 @@ from compliance.facts import Phase, RepositoryFacts, Today
 from compliance.facts.encoding import decode, encode
 from tests.compliance.checks import (
     access_cases,
+    adonisjs_cases,
     api_documents_cases,
     asking_cases,
     caching_cases,
@@ -61,6 +62,7 @@ CASES: tuple[Case, ...] = (
     *validation_cases.CASES,
     *rest_cases.CASES,
     *access_cases.CASES,
+    *adonisjs_cases.CASES,
     *asking_cases.CASES,
     *api_documents_cases.CASES,
     *database_cases.CASES,
