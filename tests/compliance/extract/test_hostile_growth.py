@@ -238,15 +238,35 @@ def test_a_function_is_not_gone_through_for_each_object_that_it_makes() -> None:
     assert many < 10 * few
 
 
-def _many_writes(many: int) -> Files:
+def _in_a_handler(lines: str) -> Files:
     head = "const { Pool } = require('pg');\nconst pool = new Pool();\n"
-    lines = "".join(f"  pool.query('INSERT INTO t{n} VALUES (1)');\n" for n in range(many))
-    handler = f"app.post('/orders', async (req, res) => {{\n{lines}  res.json([]); }});\n"
+    handler = f"app.post('/orders', async (req, res) => {{\nlet s = '';\n{lines}}});\n"
     return {**EXPRESS, "app.js": f"{EXPRESS['app.js']}{head}{handler}"}
 
 
-@pytest.mark.parametrize("check", ["multi-writes-in-transaction", "queries-not-in-loops"])
-def test_a_function_is_not_gone_through_for_each_query_that_it_makes(check: str) -> None:
-    judged = partial(judge, check)
-    _, few, many = (steps(partial(judged, _many_writes(each))) for each in (100, 100, 800))
+GROWN = {
+    "writes": "  pool.query('INSERT INTO t%d VALUES (1)');\n",
+    "texts": "  let s%d = 'SELECT a'; s%d += req.body.c; pool.query(s%d);\n",
+    "one text": "  s += ` ${req.body.c%d}`; pool.query(s);\n",
+    "answers": "  const c%d = sanitize(req.body.c); res.send(`<p>${c%d}</p>`);\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("check", "grown"),
+    [
+        ("multi-writes-in-transaction", "writes"),
+        ("queries-not-in-loops", "writes"),
+        ("sql-parameterised", "texts"),
+        ("sql-parameterised", "one text"),
+        ("schema-changed-by-migrations-only", "one text"),
+        ("output-escaped", "answers"),
+    ],
+)
+def test_a_function_is_not_gone_through_for_each_thing_that_it_does(check: str, grown: str) -> None:
+    def judged(many: int) -> int:
+        lines = "".join(GROWN[grown].replace("%d", str(number)) for number in range(many))
+        return steps(partial(judge, check, _in_a_handler(lines)))
+
+    _, few, many = (judged(each) for each in (100, 100, 800))
     assert many < 10 * few
