@@ -41,6 +41,28 @@ USERS = "from fastapi import APIRouter, Depends, Security\n"
             ["GET /a"],
         ),
         (
+            "from routers import users\n@app.get('/a')\ndef f():\n    return users.Template(1)",
+            ["GET /a"],
+        ),
+        (
+            (
+                "def get_template(db):\n    return db.query(Row).first()\n"
+                "@app.get('/a')\ndef f():\n    template = get_template(db)\n    return template"
+            ),
+            ["GET /a"],
+        ),
+        (
+            (
+                "def get_template(name):\n    return environment.get_template(name)\n"
+                "@app.get('/a')\ndef f():\n    return get_template('a')"
+            ),
+            ["GET /a [a page]"],
+        ),
+        (
+            "import jinja2\n@app.get('/a')\ndef f():\n    return jinja2.Template(TEXT)",
+            ["GET /a [a page]"],
+        ),
+        (
             (
                 "import jinja2\nclass Template(jinja2.Template):\n    pass\n"
                 "@app.get('/a')\ndef f():\n    return Template(TEXT)"

@@ -46,8 +46,8 @@ _PAGES = frozenset(
     render_to_response render_to_string template_response get_template render_string Template
     html_response HtmlResponse render_html""".split()
 )
-# Names of them that an application's own classes have as well, as a row of a table of templates.
-_OTHERS = frozenset(["Template", "File"])
+# Names that what is an application's own has as well, as a row of a table of templates.
+_OTHERS = frozenset(["Template", "File", "file", "get_template"])
 _REDIRECTS = frozenset(
     """redirect RedirectResponse HttpResponseRedirect HttpResponsePermanentRedirect HTTPFound
     HTTPSeeOther HTTPMovedPermanently HTTPTemporaryRedirect Redirect HTTPPermanentRedirect
@@ -202,7 +202,8 @@ def _made(program: Program, function: Function, call: Call) -> Iterator[Answered
     found = None
     if function.module is not None:
         found = value_of(program, Located(call.callee, function.module, function))
-    if answer is not None and not (found is not None and isinstance(found.expression, Class)):
+    is_own = found is not None and isinstance(found.expression, Class | Function)
+    if answer is not None and not is_own and not _is_taken_from_here(program, function, call):
         yield Answered(answer, function, call, call.name)
         return
     if found is not None and isinstance(found.expression, Function):
@@ -213,6 +214,15 @@ def _made(program: Program, function: Function, call: Call) -> Iterator[Answered
             answer = of_call(made)
             if answer is not None:
                 yield Answered(answer, function, call, made.name, found.expression)
+
+
+def _is_taken_from_here(program: Program, function: Function, call: Call) -> bool:
+    """Whether what is called comes out of another file of the program: `models.Template(…)`."""
+    module = function.module
+    imported = module.imported(call.path.partition(".")[0]) if module is not None else None
+    if module is None or imported is None:
+        return False
+    return program.imports.target(module.path, imported[0]) is not None
 
 
 def _is_file(function: Function, call: Call) -> bool:
