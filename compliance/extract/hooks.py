@@ -11,7 +11,7 @@ from compliance.extract import files
 from compliance.extract.base import extractor
 from compliance.extract.commands import HANDLERS, Follower, Project, Start, node_starts
 from compliance.extract.commands.lefthook import LEFTHOOK
-from compliance.extract.commands.pre_commit import PRE_COMMIT, TRUNK
+from compliance.extract.commands.pre_commit import TRUNK
 from compliance.extract.documents import line_of, strings, sub
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest, Manifests
@@ -24,6 +24,8 @@ MAX_FILES = 50
 _HOOK_FILE = re.compile(
     r"(?:.{1,200}/)?(?:\.husky|\.vite-hooks|\.?githooks|\.?git-hooks|\.hooks)/pre-commit"
 )
+# One in the folder of a project is told to pre-commit where it is installed: `-c api/….yaml`.
+_OF_PROJECT = re.compile(r"(?:.{1,200}/)?(?:\.pre-commit-config\.ya?ml|prek\.toml)")
 _TRUNK_ACTIONS = {"trunk-fmt-pre-commit": "trunk fmt", "trunk-check-pre-commit": "trunk check"}
 _SIMPLE = re.compile(r"\.?simple-git-hooks\.(?:json|js|cjs|mjs)|\.?huskyrc(?:\.(?:json|js|ya?ml))?")
 
@@ -31,23 +33,22 @@ _SIMPLE = re.compile(r"\.?simple-git-hooks\.(?:json|js|cjs|mjs)|\.?huskyrc(?:\.(
 def is_hook_file(path: str) -> bool:
     """Whether a path defines what runs before a commit."""
     name = posixpath.basename(path)
-    return bool(_HOOK_FILE.fullmatch(path) or _SIMPLE.fullmatch(name)) or path in (
-        PRE_COMMIT,
-        ".pre-commit-config.yml",
-        "prek.toml",
-        TRUNK,
-        *LEFTHOOK,
-    )
+    named = _HOOK_FILE.fullmatch(path) or _SIMPLE.fullmatch(name) or _OF_PROJECT.fullmatch(path)
+    return bool(named) or path in (TRUNK, *LEFTHOOK)
 
 
-@extractor(version=13, reads=lambda path: is_hook_file(path) or files.is_followed(path))
+@extractor(version=14, reads=lambda path: is_hook_file(path) or files.is_followed(path))
 def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     """The files that define a hook before a commit, and which tools it comes to."""
     project = Project(tree, manifests)
     starts: list[Start] = []
     lost: list[Unfollowed] = []
+    projects = {"", *(each.directory for each in manifests.manifests)}
     for path, entry in tree.entries.items():
-        if entry.kind is not Kind.GITLINK and is_hook_file(path) and len(starts) < MAX_FILES:
+        if entry.kind is Kind.GITLINK or not is_hook_file(path):
+            continue
+        elsewhere = _OF_PROJECT.fullmatch(path) and posixpath.dirname(path) not in projects
+        if not elsewhere and len(starts) < MAX_FILES:
             try:
                 starts += _in_file(path, project)
             except Unreadable as error:
@@ -77,7 +78,7 @@ def _in_file(path: str, project: Project) -> Iterator[Start]:
     elif path == TRUNK:
         yield from _trunk(path, project)
     else:
-        yield Start("pre-commit run", Evidence(path), "")
+        yield Start(f"pre-commit run -c {name}", Evidence(path), directory)
 
 
 def _lefthook_has_hook(path: str, project: Project) -> bool:
