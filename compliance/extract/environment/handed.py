@@ -8,6 +8,7 @@ from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
+    Item,
     Name,
     Operation,
     Text,
@@ -48,6 +49,8 @@ def handed_on(program: Program, module: Module) -> frozenset[int]:
 
 def _is_read(argument: Expression) -> bool:
     path = argument.path if isinstance(argument, Name | Call) else ""
+    if isinstance(argument, Item):
+        path = f"{path_of(argument.of)}."
     return _OF_ENVIRONMENT.search(path) is not None
 
 

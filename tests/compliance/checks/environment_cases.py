@@ -324,6 +324,7 @@ CASES = (
             (needs, "NEEDED", ": string | undefined", "raw && raw.trim()"),
         )
     ),
+    goes_on("by a key, handed to a function that does without", "const listed = (raw: string | undefined): string[] => (raw ? raw.split(',') : []);\nexport const all = [...listed(process.env['SPARED'])];\n"),
     goes_on("left out of a list by a function", "export const all = [first, process.env.SPARED].filter((each): each is string => Boolean(each));\n"),
     goes_on("handed to a function of Python's that does without", "import os\nfrom typing import Optional\ndef limit(raw: Optional[str]) -> int:\n    return int(raw) if raw else 4\nMAX = limit(os.getenv('SPARED'))\n", python),
     needs("handed to a function of Python's that does not", "import os\ndef limit(raw: str | None) -> int:\n    if raw is None:\n        raise ValueError\n    return int(raw)\nMAX = limit(os.getenv('NEEDED'))\n", python),
