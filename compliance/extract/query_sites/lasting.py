@@ -226,16 +226,25 @@ def _of_heir(class_: Class) -> str:
     return next((each for each in found if not _PARAMETER.fullmatch(each)), "")
 
 
+@functools.lru_cache(maxsize=32)  # Thousands of functions may stand in one.
+def _told_to(function: Function) -> tuple[str, ...]:
+    """The names by which a function is told within what it writes: parameters, and what it takes
+    out of options as in `commit = options.pop("commit", False)`.
+    """
+    return (
+        *(
+            each.name
+            for each in function.parameters
+            if _CHOOSES.search(each.name) or _CHOSEN_TYPES.search(each.type)
+        ),
+        *(each.target for each in function.assignments if _OPTION.fullmatch(each.target)),
+    )
+
+
 def _choosing(function: Function, writes: Sequence[Query]) -> Iterator[str]:
     """The names by which who calls a function says within what it writes."""
     for each in functions_around(function):
-        for parameter in each.parameters:
-            if _CHOOSES.search(parameter.name) or _CHOSEN_TYPES.search(parameter.type):
-                yield parameter.name
-        # `commit = options.pop("commit", False)`
-        for assignment in each.assignments:
-            if _OPTION.fullmatch(assignment.target):
-                yield assignment.target
+        yield from _told_to(each)
     given = {one.name for each in functions_around(function) for one in each.parameters}
     for write in writes:
         base = base_of(list(write.call.chain())[-1]).partition(".")[0]
