@@ -180,7 +180,7 @@ CASES = (
     Case(FORMAT, "fail", "one stack of two", {**EXPRESS, **FASTAPI, **staged("*.js", "prettier --write")}, "no formatter for Python"),
     Case(FORMAT, "pass", "the backend's stack, though another has more files", {**FASTAPI, **{f"web/{n}.ts": "" for n in range(5)}, **hooks(BLACK_HOOK)}),
     Case(FORMAT, "not_applicable", "another language", NO_SOURCE, "language not judged"),
-    Case(FORMAT, "pass", "hooks in the folder of a project", {**{f"api/{path}": text for path, text in FASTAPI.items()}, **{f"api/{path}": text for path, text in hooks(BLACK_HOOK).items()}}, "Black"),
+    Case(FORMAT, "pass", "hooks in the folder of a project", {**FASTAPI, **{f"backend/{path}": text for path, text in hooks(BLACK_HOOK).items()}}, "Black"),
     Case(FORMAT, "fail", "hooks in the folder of no project", {**PY, **{f"notes/{path}": text for path, text in hooks(BLACK_HOOK).items()}}),
     Case(FORMAT, "unknown", "hooks that do not parse", {**TS, ".pre-commit-config.yaml": "repos: ["}, "is no valid YAML"),
     Case(FORMAT, "unknown", "a hook that is a link", {**TS, ".husky/pre-commit": Kind.SYMLINK}, "symbolic link"),
