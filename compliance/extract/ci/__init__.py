@@ -77,7 +77,7 @@ def is_ci_file(path: str) -> bool:
     )
 
 
-@extractor(version=30, reads=lambda path: is_ci_file(path) or files.is_followed(path))
+@extractor(version=31, reads=lambda path: is_ci_file(path) or files.is_followed(path))
 def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegration:
     """What CI runs, and which tools that comes to on pull requests."""
     paths: list[str] = []

@@ -41,9 +41,9 @@ def _wrapper(
     return _Wrapper(frozenset(after.split()), frozenset(valued.split()), skipped, marked)
 
 
+_PLAIN = "cross-env cross-env-shell nohup exec builtin unbuffer setsid dbus-run-session".split()
 _WRAPPERS: Mapping[str, _Wrapper] = {
     "env": _wrapper(valued="-u --unset -C --chdir"),
-    "cross-env": _wrapper(),
     "sudo": _wrapper(valued="-u -g -h -p"),
     "doas": _wrapper(valued="-u"),
     "nice": _wrapper(valued="-n"),
@@ -54,8 +54,7 @@ _WRAPPERS: Mapping[str, _Wrapper] = {
     "xvfb-run": _wrapper(valued="-n -s -e -f --server-args --server-num"),
     "xargs": _wrapper(valued="-n -P -I -L -d -a -s"),
     "retry": _wrapper(valued="-t -s -d --times --sleep --delay"),
-    "unshare": _wrapper(),
-    **dict.fromkeys("nohup exec builtin unbuffer setsid dbus-run-session".split(), _wrapper()),
+    **dict.fromkeys(("unshare", *_PLAIN), _wrapper()),
     **dict.fromkeys(("c8", "nyc"), _wrapper(valued="-r --reporter --include -x --exclude -o -c")),
     **dict.fromkeys(("istanbul", "isparta"), _wrapper("cover", "--dir --root -x --report")),
     "dotenvx": _wrapper("run", "-f --env-file -e --env"),
@@ -91,7 +90,8 @@ def _wrapped(invocation: Invocation, _project: Project) -> Iterator[Step]:
         words = words[words.index("--") + 1 :] if "--" in words else ()
     words = operands(words, wrapper.valued)[wrapper.skipped :]
     own = _before(invocation.arguments, words)
-    words = ("eval", *words) if len(words) == 1 and " " in words[0] else words
+    if words and " " in words[-1] and all("=" in each for each in words[:-1]):
+        words = ("eval", *words)
     at = _directory(invocation, own, "--directory", "--chdir", "--cwd")
     if words:
         yield Command(words, at, invocation.environment)

@@ -277,6 +277,10 @@ FOLLOWED = (
     # Wrappers.
     ("env CI=1 npm test", LINT, {"Vitest"}),
     ("CI=1 npx cross-env A=b eslint .", {}, {"ESLint"}),
+    ("cross-env-shell A=b eslint .", {}, {"ESLint"}),
+    ("npx cross-env-shell A=b 'eslint . && vitest run'", {}, {"ESLint", "Vitest"}),
+    ("cross-env-shell A=b node ace test functional", {}, {"Japa"}),
+    ("cross-env-shell A=b node ace serve", {}, set()),
     ("timeout -k 5 60 pytest", {}, {"pytest"}),
     ("xvfb-run -a npx cypress run", {}, {"Cypress"}),
     ("sudo -u app pytest", {}, {"pytest"}),
