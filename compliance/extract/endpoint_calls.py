@@ -176,6 +176,12 @@ _PYTHON_STANDS_IN = re.compile(
 _PYTHON_NAMED = re.compile(
     rb"(?:environ|getenv)\b[^\n]{0,40}['\"]\w{0,40}(?:URL|URI|HOST|ADDRESS|ENDPOINT|SERVER)['\"]"
 )
+# The address of a server on the own machine, under a name: `self.url = "http://localhost:6666/"`.
+_PYTHON_OWN = re.compile(
+    rb"\b\w{0,40}(?:url|uri|host|address|endpoint|server)\s{0,9}=\s{0,9}f?['\"]https?://"
+    rb"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])[:/'\"]",
+    re.IGNORECASE,
+)
 _PYTHON_BASED = re.compile(
     rb"\b(?:requests|httpx|session|http|client)\s{0,9}\.\s{0,9}"
     rb"(?:get|post|put|patch|delete|request)\s{0,9}\(\s{0,99}"
@@ -238,7 +244,8 @@ def _in_python(test: bytes) -> int | None:
         match = _TORNADO_ASKED.search(code_only(test, Stack.PYTHON))
         if match is not None:
             return match.start()
-    if _PYTHON_NAMED.search(test) and not _PYTHON_STANDS_IN.search(test):
+    is_named = _PYTHON_NAMED.search(test) or _PYTHON_OWN.search(test)
+    if is_named and not _PYTHON_STANDS_IN.search(test):
         match = _PYTHON_BASED.search(code_only(test, Stack.PYTHON))
         if match is not None:
             return match.start()
