@@ -71,3 +71,35 @@ def test_a_controller_of_one_action_has_one_method_for_routes() -> None:
         "GET /users": "List.handle",
         "POST /users": "Store.asController",
     }
+
+
+def test_a_controller_that_a_text_names_is_looked_for_where_they_lie() -> None:
+    code = (
+        "router.get('/users', 'UsersController.index');\n"
+        "router.get('/shops', 'Admin/ShopsController.index');\n"
+        "router.group(() => {\n  router.get('/bills', 'BillsController.index');\n"
+        "}).namespace('App/Modules/Money');\n"
+        "router.resource('lines', 'LinesController').only(['index']);\n"
+        "router.get('/notes', 'NotesController.index');\nrouter.get('/x', 'XController.index');\n"
+    )
+    controller = "export default class %s {\n  public async index({ response }) {}\n}\n"
+    files = adonis(
+        code,
+        **{
+            f"{path}Controller.ts": controller % path.rpartition("/")[2]
+            for path in (
+                "app/Controllers/Http/Users", "app/Controllers/Http/Old/Users",
+                "app/Controllers/Http/Admin/Shops", "app/Modules/Money/Bills",
+                "app/Controllers/Http/Lines", "app/Modules/A/Notes", "app/Modules/B/Notes",
+            )
+        },
+    )  # fmt: skip
+
+    assert handlers_of(files, "@adonisjs/core") == {
+        "GET /users": "Users.index",
+        "GET /shops": "Shops.index",
+        "GET /bills": "Bills.index",
+        "GET /lines": "Lines.index",
+        "GET /notes": "",
+        "GET /x": "",
+    }

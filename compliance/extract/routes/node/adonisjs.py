@@ -16,6 +16,7 @@ from compliance.extract.routes.node.dialect import VERBS
 from compliance.extract.routes.node.registering import line_of, spelled_method
 from compliance.extract.routes.paths import Written, all_written, colons, joined, written
 from compliance.facts.routes import Answer
+from compliance.paths import join
 
 _SOURCES = ("@adonisjs/core", "@ioc:Adonis/Core/Route")
 _VERBS = VERBS | {"any"}
@@ -32,6 +33,10 @@ _ACTIONS = {
 }
 _FORMS = frozenset(["create", "edit"])
 _MAX_GROUPS = 8
+# Where a controller lies that a text names, `"Admin/OrdersController.index"`; a namespace may put
+# it into another folder of the application.
+_CONTROLLERS = "app/Controllers/Http"
+_SUFFIXES = (".ts", ".js")
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,11 +140,28 @@ def _handler(program: Program, where: Located, given: Expression) -> Function | 
             return class_.method("asController") or class_.method("handle")
         name = given.items[1] if len(given.items) > 1 else None
         return class_.method(name.value) if class_ and isinstance(name, Text) else None
-    return function_of(program, where.at(given)) if not isinstance(given, Text) else None
+    if isinstance(given, Text):
+        controller, _, action = given.value.rpartition(".")
+        class_ = _named(program, controller)
+        return class_.method(action) if class_ is not None else None
+    return function_of(program, where.at(given))
+
+
+def _named(program: Program, name: str) -> Class | None:
+    """The controller that a text names: where they lie, or else the only one that is called so."""
+    ends = tuple(f"/{name.rpartition('Controllers/Http/')[2]}{suffix}" for suffix in _SUFFIXES)
+    folder = join(program.component.path, _CONTROLLERS)
+    paths = [f"{folder}{end}" for end in ends if f"{folder}{end}" in program.code.tree.entries]
+    paths = paths or [each for each in program.paths if each.endswith(ends)]
+    module = program.code.module(paths[0]) if name and len(paths) == 1 else None
+    found = program.exported(module, "default") if module is not None else None
+    return found.value if found is not None and isinstance(found.value, Class) else None
 
 
 def _class(program: Program, where: Located) -> Class | None:
     """The controller, also where it is loaded when it is needed: `() => import("…")`."""
+    if isinstance(where.expression, Text):
+        return _named(program, where.expression.value)
     found = value_of(program, where)
     value = found.expression if found is not None else None
     if found is not None and isinstance(value, Function) and value.returns:
