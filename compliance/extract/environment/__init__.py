@@ -42,9 +42,12 @@ def environment_variables(
     is_python = program.component.stack is Stack.PYTHON
     reader = python if is_python else node
     found: dict[str, list[Found]] = {}
+    aside: dict[str, bool] = {}
     for each in reader.variables(program):
-        is_one = _NAME.fullmatch(each.name) and not platform.sets(each.name)
-        if is_one and not _is_aside(program, each.module):
+        path = each.module.path
+        if path not in aside:
+            aside[path] = _is_aside(program, each.module)
+        if _NAME.fullmatch(each.name) and not platform.sets(each.name) and not aside[path]:
             found.setdefault(each.name, []).append(each)
     named = {
         each.name: each

@@ -70,8 +70,6 @@ def is_tried(module: Module, line: int) -> bool:
     """Whether a line stands in a `try` whose handler goes on without what the line reads, or where
     it is suppressed that this is not there.
     """
-    if b"try:" not in module.source and b"suppress(" not in module.source:
-        return False
     lines = _lines(module.source)
     first = _try_around(lines, line - 1)
     if first is None:
@@ -81,8 +79,8 @@ def is_tried(module: Module, line: int) -> bool:
 
 @functools.lru_cache(maxsize=2)
 def _lines(source: bytes) -> Sequence[bytes]:
-    """The lines of a file, of which many read the environment."""
-    return source.split(b"\n")
+    """The lines of a file, of which many read the environment; none where nothing is tried."""
+    return source.split(b"\n") if b"try:" in source or b"suppress(" in source else ()
 
 
 def _try_around(lines: Sequence[bytes], at: int) -> int | None:
