@@ -89,11 +89,7 @@ _TO_START_FROM = frozenset(
     snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
 )
 # `playground-v6`, `widget-example`: named after what is tried out there. A `-demo` may be deployed.
-# Steps of a course: `10-begin`, `10-end`, `chapter-3`, `lesson_04`.
-_TRIED_OUT = re.compile(
-    r"^(?:example|playground)s?[-_]|[-_](?:example|playground)s?$"
-    r"|^\d{1,3}-(?:begin|start|end|final|solution)\b|^(?:chapter|lesson)[-_]?\d{1,3}\b"
-)
+_TRIED_OUT = re.compile(r"^(?:example|playground)s?[-_]|[-_](?:example|playground)s?$")
 
 
 def illustrates(directory: str, *, of_python: bool) -> bool:

@@ -255,8 +255,6 @@ def test_a_framework_is_no_backend_of_its_own() -> None:
         "cookbook/integrations/shop",
         "demo/shop",
         "playground-v6",
-        "book/10-begin/api",
-        "lesson_04/api",
         "packages/shop-example",
         "src/code-templates/shop",
     ],
