@@ -101,6 +101,8 @@ _NODE_OWN = re.compile(
 _LISTENS = re.compile(rb"['\"](?:test-listen|async-listen)['\"]")
 # Clients of any server, which one that the test itself has listen is asked by.
 _NODE_ANY = re.compile(rb"['\"](?:undici|got|ky)['\"]")
+# What Japa hands to a test, by its name: `async ({ client, assert }) => …`.
+_NODE_HANDED = re.compile(rb"\{[\w\s,]{0,200}\bclient\b[\w\s,]{0,200}\}\s{0,9}\)\s{0,9}=>")
 _STANDS_IN = re.compile(
     rb"['\"](?:nock|msw(?:/node)?|fetch-mock|jest-fetch-mock|axios-mock-adapter)['\"]"
 )
@@ -228,8 +230,10 @@ def called(content: bytes, stack: Stack) -> int | None:
 
 def _has_any_client(test: bytes) -> bool:
     """Whether a test has a client that could ask any server, and nothing stands in for it; of those
-    that are made for more than tests only where it has a server listen.
+    that are made for more than tests only where it has a server listen. Japa hands one to a test.
     """
+    if b"@japa/" in test and _NODE_HANDED.search(test):
+        return True
     if _NODE_ANYBODY.search(test) and not _NODE_MOCKED.search(test):
         return True
     listens = b".listen(" in test or _OWN_ADDRESS.search(test) is not None

@@ -40,6 +40,12 @@ _IN_MEMORY = re.compile(
 # or SQLAlchemy-Utils' function.
 _MADE = re.compile(rb"\bcreate database\b|\bcreate_database\s{0,9}\(", re.IGNORECASE)
 _OF_MAKING = (b"CREATE DATABASE", b"create database", b"create_database")
+# What AdonisJS does with the database that its tests have: it migrates or empties it, or puts a
+# transaction around each test.
+_OF_ADONIS = re.compile(
+    rb"\b[tT]estUtils\s{0,9}\.\s{0,9}db\s{0,9}\(|\.\s{0,9}beginGlobalTransaction\s{0,9}\("
+)
+_WORDS_OF_ADONIS = (b"estUtils", b"beginGlobalTransaction")
 # The environment of tests, and SQLite in it: `TYPEORM_CONNECTION=sqlite`, `DATABASE_URL="file:…"`.
 _OF_TESTS = re.compile(r"(?:.*/)?(?:\.env\.test(?:ing)?(?:\.\w{1,20})?|test\.env)")
 # The settings of what runs tests, which may start a server for them.
@@ -88,7 +94,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or described or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=21, reads=_reads)
+@extractor(version=22, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -264,3 +270,5 @@ def _started(path: str, content: bytes) -> Iterator[str]:
         yield f"SQLite in {path}"
     elif found(_MADE, _OF_MAKING, content):
         yield f"a database that {path} makes"
+    elif found(_OF_ADONIS, _WORDS_OF_ADONIS, content):
+        yield f"AdonisJS's test database in {path}"

@@ -4,7 +4,7 @@ import json
 
 from tests.compliance.repositories import Case, Files
 
-HEADERS = "security-headers"
+HEADERS, TESTS = "security-headers", "integration-tests"
 
 SERVER = "import { Ignitor } from '@adonisjs/core';\nnew Ignitor(APP_ROOT).httpServer().start();\n"
 ROUTES = (
@@ -41,7 +41,38 @@ OWN_SHIELD = (
 )
 SETTINGS = "import { defineConfig } from '@adonisjs/shield';\nexport default defineConfig({ xFrame: { enabled: true } });\n"
 
+ASKING = (
+    "import { test } from '@japa/runner';\n%s\ntest.group('orders', (group) => {\n%s"
+    "  test('lists them', async ({ client }) => {\n    const answer = await client.get(%s);\n"
+    "    answer.assertStatus(200);\n  });\n});\n"
+)
+BOOTSTRAP = (
+    "import testUtils from '@adonisjs/core/services/test_utils';\n"
+    "export const runnerHooks = { setup: [() => testUtils.%s], teardown: [] };\n"
+)
+
+# A database, and a model of it.
+STORED = {
+    "config/database.ts": "import { defineConfig } from '@adonisjs/lucid';\nexport default defineConfig({ connection: 'pg', connections: { pg: { client: 'pg' } } });\n",
+    "app/models/order.ts": "import { BaseModel, column } from '@adonisjs/lucid/orm';\nexport default class Order extends BaseModel {\n  @column()\n  declare name: string;\n}\n",
+}
+
+
+def tested(asking: str, bootstrap: str = "httpServer().start()") -> Files:
+    """A service with one test of Japa's, and what is set up before all."""
+    files = {"tests/functional/orders.spec.ts": asking, "tests/bootstrap.ts": BOOTSTRAP % bootstrap}
+    return adonis({**STORED, **files}, "@adonisjs/lucid pg @japa/runner @japa/api-client")
+
+
+GLOBAL = "  group.each.setup(async () => {\n    await db.beginGlobalTransaction();\n    return () => db.rollbackGlobalTransaction();\n  });\n"
+REDIS = "import { test } from '@japa/runner';\nimport { client } from '#services/keys';\ntest('keeps', async ({ assert }) => {\n  assert.equal(await client.get(key), 1);\n});\n"
+
 CASES = (
+    Case(TESTS, "pass", "Japa's client, and a database that is migrated before all", tested(ASKING % ("", "", "'/orders'"), "db().migrate()"), "", (("tests/functional/orders.spec.ts", 5),)),
+    Case(TESTS, "pass", "Japa's client, and a transaction around each test", tested(ASKING % ("import db from '@adonisjs/lucid/services/db';", GLOBAL, "'/orders'"))),
+    Case(TESTS, "pass", "Japa's client, which is told a route by name", tested(ASKING % ("", "", "route('orders.index')"), "db().truncate()")),
+    Case(TESTS, "fail", "Japa's client without a database", tested(ASKING % ("", "", "'/orders'")), "no test database is there"),
+    Case(TESTS, "fail", "a client of something else in a test of Japa's", tested(REDIS, "db().migrate()"), "no test calls an endpoint"),
     Case(HEADERS, "pass", "Shield before all routes", kernel(f"router.use([\n  {SHIELD},\n]);\n"), "@adonisjs/shield", (("start/kernel.ts", 3),)),
     Case(HEADERS, "pass", "Shield, in some surroundings", kernel(f"router.use([...(inTest ? [] : [{SHIELD}])]);\n"), "@adonisjs/shield"),
     Case(HEADERS, "pass", "Shield by the container", kernel(f"Server.middleware.register([{OLD_SHIELD}]);\n"), "Adonis/Addons/Shield"),
