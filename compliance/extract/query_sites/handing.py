@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compliance.extract.code.expressions import Call, path_of
@@ -19,6 +19,7 @@ class Handing:
 
     program: Program
     _files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _calls: dict[str, dict[str, list[Call]]] = field(default_factory=dict)
 
     def is_common(self, name: str) -> bool:
         """Whether so many files call something of a name that nobody looks into all of them."""
@@ -30,13 +31,20 @@ class Handing:
         """
         name = function.name
         for module in self.program.code.modules(self._calling(name)):
+            for call in self._made_in(module).get(name, ()):
+                found = self.program.meaning(module, path_of(call.callee), call.function)
+                if found is not None and found.value is function:
+                    yield module, call, True
+                elif found is None and call.receiver:
+                    yield module, call, False
+
+    def _made_in(self, module: Module) -> Mapping[str, Sequence[Call]]:
+        """The calls of a module, by their names: it may have thousands of functions."""
+        if module.path not in self._calls:
+            found = self._calls[module.path] = {}
             for call in module.calls:
-                if call.name == name:
-                    found = self.program.meaning(module, path_of(call.callee), call.function)
-                    if found is not None and found.value is function:
-                        yield module, call, True
-                    elif found is None and call.receiver:
-                        yield module, call, False
+                found.setdefault(call.name, []).append(call)
+        return self._calls[module.path]
 
     def _calling(self, name: str) -> tuple[str, ...]:
         """The files that may call a function of some name."""
