@@ -83,9 +83,16 @@ class PythonNodes(Nodes):
         if of is None:
             return Expression(self.line(node), node.type)
         made = self.expression(of)
-        if isinstance(made, Name):
-            return Name(made.line, "", sys.intern(f"{made.path}.{name}"))
-        return Member(self.line(node), "", name, of=made)
+        # Alone in a list, the grammar binds a star closer than a full stop: `[*router.urls]`.
+        if of.type == "list_splat" and isinstance(made, Operation) and made.operands:
+            inner = self._part(node, made.operands[0], name)
+            return Operation(made.line, operator="*", operands=(inner,))
+        return self._part(node, made, name)
+
+    def _part(self, node: Node, of: Expression, name: str) -> Expression:
+        if isinstance(of, Name):
+            return Name(of.line, "", sys.intern(f"{of.path}.{name}"))
+        return Member(self.line(node), "", name, of=of)
 
     def _subscript(self, node: Node) -> Expression:
         line, value = self.line(node), node.child_by_field_name("value")

@@ -32,6 +32,7 @@ ITEMS = ["GET /api/items", "GET /api/items/{pk}"]
         (f"router.urls + [{TOTALS}]", [*ITEMS, "GET /api/totals"]),
         (f"([{TOTALS}] + router.urls, 'api')", [*ITEMS, "GET /api/totals"]),
         (f"[{TOTALS}, *router.urls]", [*ITEMS, "GET /api/totals"]),
+        ("[*router.urls]", ITEMS),
         ("(router.urls, 'api')", ITEMS),
         (f"[{TOTALS}] + more()", ["GET /api/totals"]),
         (f"[{TOTALS}] * 1", []),
