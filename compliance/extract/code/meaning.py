@@ -189,6 +189,11 @@ class Meanings(Attributes, abc.ABC):
             else self.meaning(module, name, None, hops - 1)
         )
         if found is None:
+            # `module.exports = { list: require("./list") }`; names there are known by now.
+            entry = getattr(self._top_of(module).get("module.exports"), "entries", {}).get(head)
+            if isinstance(entry, Call | Member):
+                found = self._value(module, entry, None, hops - 1)
+        if found is None:
             found = self._brought(module, head, "export *", hops - 2)
             found = found or self._put_in(module, head, hops)
         return self._inside(found, rest, hops) if found is not None and rest else found

@@ -134,6 +134,30 @@ def test_a_handler_is_followed_into_the_file_that_has_it() -> None:
     assert handlers_of(TYPESCRIPT, "express")["GET /api/users"] == "list"
 
 
+@pytest.mark.parametrize(
+    ("index", "handler"),
+    [
+        ("module.exports = { all: require('./list') };\n", "list"),
+        ("module.exports = { all: require('./more').more };\n", "more"),
+        ("module.exports = { all: wrap(async function every(req, res) {}) };\n", "every"),
+        ("module.exports = { none: require('./list') };\n", ""),
+        ("module.exports = { all: require('of-others') };\n", ""),
+        ("module.exports = { all: require('./index').all };\n", ""),
+    ],
+)
+def test_a_handler_is_followed_through_a_file_that_gives_those_of_others(
+    index: str, handler: str
+) -> None:
+    files: Files = {
+        "app.js": f"{APP}const {{ all }} = require('./users');\napp.get('/users', all);\n",
+        "users/index.js": index,
+        "users/list.js": "const list = (req, res) => res.json([]);\nmodule.exports = list;\n",
+        "users/more.js": "exports.more = function more(req, res) {};\n",
+    }
+
+    assert handlers_of(files, "express") == {"GET /users": handler}
+
+
 def test_the_place_of_a_route_in_a_chain_is_its_own_line() -> None:
     lines = {each.method: each.where.line for each in routes_of(TYPESCRIPT, "express")}
 
