@@ -44,6 +44,10 @@ _LEVELS = frozenset(
 )
 # These read what they hold to a form or a schema.
 VALIDATING = frozenset(["validate_on_submit", "validateUsing", "getValidatedData"])
+# By these AdonisJS's request gives what came with it; those of the second line take no argument,
+# which other clients' `request.post(url)` does.
+_GIVING = frozenset(["only", "except", "input", "validate"])
+_GIVING_ALL = frozenset(["all", "body", "post"])
 # What reads a body and holds it to a schema, in Nuxt's server.
 _OF_NITRO = "readValidatedBody"
 # By these a wrapper is given the schema of a body.
@@ -91,6 +95,20 @@ def takes_body(handler: Function) -> int:
     first = handler.parameters[0] if handler.parameters else None
     keys = {key for _, key in first.taken} if first is not None else set()
     return handler.line if not keys.isdisjoint(("body", "rawBody")) else 0
+
+
+def reads_given(endpoint: Endpoint) -> int:
+    """The line at which a handler of AdonisJS's asks its request for what came with it, which with
+    a method that has a body is that; 0 where it does not.
+    """
+    if endpoint.framework != "AdonisJS" or endpoint.method not in ("POST", "PUT", "PATCH"):
+        return 0
+    for function in endpoint.handler.everything() if endpoint.handler is not None else ():
+        for call in function.calls:
+            asks = call.name in (_GIVING if call.arguments else _GIVING_ALL)
+            if asks and call.receiver in ("request", "ctx.request"):
+                return call.line
+    return 0
 
 
 def _logged(function: Function) -> frozenset[tuple[str, int]]:

@@ -19,6 +19,7 @@ from compliance.extract.request_bodies import (
     is_signed,
     parses_arguments,
     reads_body,
+    reads_given,
     reads_validated,
     takes_body,
     takes_input,
@@ -45,7 +46,7 @@ _TAKING = ("Body", "Form")
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=32, reads=is_source)
+@extractor(version=33, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     routes = endpoints(program)
@@ -96,7 +97,7 @@ class _Reading:
             )
         if endpoint.framework == "FastAPI" and (model := self._model(handler)) is not None:
             return self._made(endpoint, handler, model, Held.YES)
-        line = reads_body(handler) or takes_body(handler)
+        line = reads_body(handler) or takes_body(handler) or reads_given(endpoint)
         if line and is_signed(handler):
             return None  # Who sends it is known, and the package that verifies it knows its form.
         if not line:

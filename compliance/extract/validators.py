@@ -21,7 +21,8 @@ _OF_NODE = {
     "class-validator": "class-validator", "class-validator-jsonschema": "class-validator",
     "celebrate": "Celebrate", "express-validator": "express-validator",
     "superstruct": "Superstruct", "arktype": "ArkType", "io-ts": "io-ts", "runtypes": "Runtypes",
-    "@vinejs/vine": "VineJS", "express-openapi-validator": "OpenAPI validator",
+    "@vinejs/vine": "VineJS", "@ioc:Adonis/Core/Validator": "AdonisJS's validator",
+    "express-openapi-validator": "OpenAPI validator",
     "openapi-backend": "OpenAPI validator", "json-schema-to-ts": "Fastify schemas",
     "typia": "Typia", "fastest-validator": "fastest-validator",
     "@effect/schema": "Effect Schema", "effect": "Effect Schema", "validatorjs": "validatorjs",
@@ -61,8 +62,9 @@ _VALIDATES = frozenset(
     parse_obj parse_raw validate_python validate_json TypeAdapter deserialize structure
     safeParser full_clean run_validation get_serializer is_valid_form
     validate_on_submit isValid isValidSync safeParseBody validateUsing matchedData
-    readValidatedBody decodeUnknown decodeUnknownSync decodeUnknownEither decodeUnknownPromise
-    decodeUnknownOption parseWithZod parseWithYup parseWithValibot superValidate""".split()
+    readValidatedBody tryValidate decodeUnknown decodeUnknownSync decodeUnknownEither
+    decodeUnknownPromise decodeUnknownOption parseWithZod parseWithYup parseWithValibot
+    superValidate""".split()
 )
 # Frameworks with a validation library in them.
 _FRAMEWORKS = frozenset(["rest_framework", "fastapi", "ninja"])

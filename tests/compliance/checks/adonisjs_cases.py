@@ -4,7 +4,7 @@ import json
 
 from tests.compliance.repositories import Case, Files
 
-HEADERS, TESTS = "security-headers", "integration-tests"
+HEADERS, TESTS, INPUT = "security-headers", "integration-tests", "input-validated"
 
 SERVER = "import { Ignitor } from '@adonisjs/core';\nnew Ignitor(APP_ROOT).httpServer().start();\n"
 ROUTES = (
@@ -58,7 +58,7 @@ STORED = {
 }
 
 
-def tested(asking: str, bootstrap: str = "httpServer().start()") -> Files:
+def japa(asking: str, bootstrap: str = "httpServer().start()") -> Files:
     """A service with one test of Japa's, and what is set up before all."""
     files = {"tests/functional/orders.spec.ts": asking, "tests/bootstrap.ts": BOOTSTRAP % bootstrap}
     return adonis({**STORED, **files}, "@adonisjs/lucid pg @japa/runner @japa/api-client")
@@ -67,12 +67,35 @@ def tested(asking: str, bootstrap: str = "httpServer().start()") -> Files:
 GLOBAL = "  group.each.setup(async () => {\n    await db.beginGlobalTransaction();\n    return () => db.rollbackGlobalTransaction();\n  });\n"
 REDIS = "import { test } from '@japa/runner';\nimport { client } from '#services/keys';\ntest('keeps', async ({ assert }) => {\n  assert.equal(await client.get(key), 1);\n});\n"
 
+# The older framework's own validator.
+OLD_VALIDATOR = "import { schema, validator } from '@ioc:Adonis/Core/Validator';\nconst order = schema.create({ name: schema.string() });\n"
+VINE = "import vine from '@vinejs/vine';\nconst order = vine.compile(vine.object({ name: vine.string() }));\n"
+
+
+def taking(code: str, head: str = VINE, method: str = "store") -> Files:
+    """A service by what one of its actions does with a request."""
+    controller = f"{head}export default class Orders {{\n  async {method}({{ request, response }}) {{\n{code}\n  }}\n}}\n"
+    return adonis({"app/controllers/orders.ts": controller}, "@vinejs/vine")
+
+
 CASES = (
-    Case(TESTS, "pass", "Japa's client, and a database that is migrated before all", tested(ASKING % ("", "", "'/orders'"), "db().migrate()"), "", (("tests/functional/orders.spec.ts", 5),)),
-    Case(TESTS, "pass", "Japa's client, and a transaction around each test", tested(ASKING % ("import db from '@adonisjs/lucid/services/db';", GLOBAL, "'/orders'"))),
-    Case(TESTS, "pass", "Japa's client, which is told a route by name", tested(ASKING % ("", "", "route('orders.index')"), "db().truncate()")),
-    Case(TESTS, "fail", "Japa's client without a database", tested(ASKING % ("", "", "'/orders'")), "no test database is there"),
-    Case(TESTS, "fail", "a client of something else in a test of Japa's", tested(REDIS, "db().migrate()"), "no test calls an endpoint"),
+    Case(INPUT, "pass", "AdonisJS's request, which validates", taking("    return save(await request.validateUsing(order));"), "VineJS"),
+    Case(INPUT, "pass", "VineJS is handed all", taking("    return save(await order.validate(request.all()));"), "VineJS"),
+    Case(INPUT, "pass", "VineJS is handed some by a name", taking("    const data = request.only(['name']);\n    return save(await order.validate(data));")),
+    Case(INPUT, "pass", "AdonisJS's older request, which validates", taking("    return save(await request.validate({ schema: order }));", OLD_VALIDATOR), "AdonisJS's validator"),
+    Case(INPUT, "pass", "AdonisJS's older validator is handed some", taking("    await validator.validate({ schema: order, data: request.only(['name']) });\n    return save(request.input('name'));", OLD_VALIDATOR)),
+    *(
+        Case(INPUT, "fail", f"AdonisJS's request is asked by {asked} alone", taking(f"    return save(request.{asked});"), "1 handlers that read a body")
+        for asked in ("all()", "only(['name'])", "except(['id'])", "input('name')", "body()", "post()")
+    ),
+    Case(INPUT, "fail", "something else is validated", taking("    await order.validate(settings);\n    return save(request.all());")),
+    Case(INPUT, "pass", "the query of a list", taking("    return find(request.input('page', 1));", method="index"), "no handler reads a body"),
+    Case(INPUT, "pass", "a request of another kind", adonis({"app/controllers/orders.ts": "import { request } from '#services/http';\nexport default class Orders {\n  async store() { return request.post('https://shop.example'); }\n}\n"}), "no handler reads a body"),
+    Case(TESTS, "pass", "Japa's client, and a database that is migrated before all", japa(ASKING % ("", "", "'/orders'"), "db().migrate()"), "", (("tests/functional/orders.spec.ts", 5),)),
+    Case(TESTS, "pass", "Japa's client, and a transaction around each test", japa(ASKING % ("import db from '@adonisjs/lucid/services/db';", GLOBAL, "'/orders'"))),
+    Case(TESTS, "pass", "Japa's client, which is told a route by name", japa(ASKING % ("", "", "route('orders.index')"), "db().truncate()")),
+    Case(TESTS, "fail", "Japa's client without a database", japa(ASKING % ("", "", "'/orders'")), "no test database is there"),
+    Case(TESTS, "fail", "a client of something else in a test of Japa's", japa(REDIS, "db().migrate()"), "no test calls an endpoint"),
     Case(HEADERS, "pass", "Shield before all routes", kernel(f"router.use([\n  {SHIELD},\n]);\n"), "@adonisjs/shield", (("start/kernel.ts", 3),)),
     Case(HEADERS, "pass", "Shield, in some surroundings", kernel(f"router.use([...(inTest ? [] : [{SHIELD}])]);\n"), "@adonisjs/shield"),
     Case(HEADERS, "pass", "Shield by the container", kernel(f"Server.middleware.register([{OLD_SHIELD}]);\n"), "Adonis/Addons/Shield"),
