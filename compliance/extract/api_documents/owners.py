@@ -12,7 +12,7 @@ import functools
 import itertools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import re2
 
@@ -71,7 +71,7 @@ _GENERATED = re.compile(
 )
 
 
-@extractor(version=6)
+@extractor(version=7)
 def own_api_documents(
     layout: Layout,
     reach: Reach,
@@ -149,29 +149,50 @@ class _Served:
     def __init__(self, routes: Routes) -> None:
         self._whole = {_shape(each.path) for each in routes.routes if each.style is Style.HTTP}
         self._ends = {end for each in self._whole for end in _ends(each)}
+        self._open: dict[int, list[tuple[str, ...]]] = {}
+        for each in sorted(self._whole):
+            if "{}" in each:
+                self._open.setdefault(len(each), []).append(each)
         self._all = not routes.unread
 
     def allows(self, document: ApiDocument) -> bool:
         """Whether a document may describe them: some paths agree, or there is little to compare."""
         few = len(self._whole) < (_MANY if len(document.operations) < _FEW else _FEW)
-        return few or not self._all or self._share(document) >= _MORE_THAN_CHANCE
+        return few or not self._all or self._share(document, self._allows) >= _MORE_THAN_CHANCE
 
     def describes(self, document: ApiDocument) -> bool:
         """Whether a document describes them, by a good part of its paths."""
-        return self._share(document) >= _SHARE_OF_ROUTES
+        return self._share(document, self._agrees) >= _SHARE_OF_ROUTES
 
-    def _share(self, document: ApiDocument) -> float:
+    def _share(self, document: ApiDocument, agrees: Callable[[tuple[str, ...]], bool]) -> float:
         paths = {_shape(document.base + each.path) for each in document.operations}
-        agreeing = (path for path in paths if self._agrees(path))
-        return sum(1 for _ in agreeing) / len(paths) if paths else 0
+        return sum(1 for path in paths if agrees(path)) / len(paths) if paths else 0
 
     def _agrees(self, path: tuple[str, ...]) -> bool:
         return path in self._ends or any(end in self._whole for end in _ends(path))
+
+    def _allows(self, path: tuple[str, ...]) -> bool:
+        """Whether a path agrees, or is one of those that a route with a parameter answers, as
+        `/cidr/split` is of `/cidr/{tool}`.
+        """
+        return self._agrees(path) or any(
+            _answers(route, end) for end in _ends(path) for route in self._open.get(len(end), ())
+        )
 
 
 def _shape(path: str) -> tuple[str, ...]:
     """The segments of a path, with `{}` for each that holds a parameter."""
     return tuple("{}" if "{" in part else part for part in path.lower().split("/") if part)
+
+
+def _answers(route: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    """Whether a route answers a path of as many segments, and shares a name with it that says
+    something.
+    """
+    pairs = tuple(zip(route, path, strict=True))
+    return all(mine in ("{}", other) for mine, other in pairs) and any(
+        mine == other != "{}" and mine not in _NO_NAME for mine, other in pairs
+    )
 
 
 def _ends(shape: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -100,6 +100,10 @@ TWO = {
     **{f"users/{name}": text for name, text in EXPRESS.items()},
 }
 
+TOOLS = OPENAPI.partition("  /orders")[0] + "".join(
+    f"  /tools/{each}:\n    get: {{responses: {{'200': {{description: ok}}}}}}\n"
+    for each in ("split", "merge", "sort", "join", "cut")
+)
 CASES = (
     Case(DOCUMENTED, "pass", "a document", {**EXPRESS, "openapi.yaml": OPENAPI}, "openapi.yaml (OpenAPI 3.0.3, 1 paths valid)", (("openapi.yaml", 0),)),
     Case(DOCUMENTED, "pass", "under docs, in JSON, Swagger 2", {**EXPRESS, "docs/api.json": json.dumps({"swagger": "2.0", "info": {"title": "Shop", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {"description": "A."}}}}}})}, "docs/api.json (Swagger 2.0"),
@@ -145,6 +149,8 @@ CASES = (
     Case(DOCUMENTED, "fail", "somebody else's API", {**express(app=ORDERS), "src/clients/mail/openapi.yaml": OPENAPI.replace("/orders", "/messages/batch")}, "of another API as far as its paths tell: src/clients/mail/openapi.yaml"),
     Case(DOCUMENTED, "fail", "a few paths, none of which is among many routes", {**EXPRESS, "src/app.js": EXPRESS["src/app.js"] + "".join(ROUTES.replace("orders", f"orders/{each}") for each in range(20)), "docs/plugins.yaml": OPENAPI.replace("orders", "on_apply")}, "of another API"),
     Case(DOCUMENTED, "fail", "many paths, one of which any API has", {**EXPRESS, "src/app.js": EXPRESS["src/app.js"] + "".join(ROUTES.replace("orders", f"orders/{each}") for each in range(20)), "helpers/media-openapi.yaml": OPENAPI + "".join(f"  /media{each}s:\n    get: {{responses: {{'200': {{description: ok}}}}}}\n" for each in range(30))}, "of another API"),
+    Case(DOCUMENTED, "pass", "many paths that one route answers", {**EXPRESS, "src/app.js": EXPRESS["src/app.js"] + "".join(ROUTES.replace("orders", f"orders/{each}") for each in range(20)) + "app.get('/tools/:tool', tool);\n", "docs/tools.yaml": TOOLS}),
+    Case(DOCUMENTED, "fail", "many paths of another API, where a route answers any of two names", {**EXPRESS, "src/app.js": EXPRESS["src/app.js"] + "".join(ROUTES.replace("orders", f"orders/{each}") for each in range(20)) + "app.get('/:area/:page', page);\napp.get('/api/:page', page);\n", "docs/tools.yaml": TOOLS}, "of another API"),
     Case(DOCUMENTED, "pass", "a few paths, one of which is among many routes", {**EXPRESS, "src/app.js": EXPRESS["src/app.js"] + "".join(ROUTES.replace("orders", f"orders/{each}") for each in range(20)), "docs/shop.yaml": OPENAPI}),
     Case(DOCUMENTED, "fail", "of a service in another language", {**EXPRESS, "billing/go.mod": "module billing\n", "billing/openapi.yaml": OPENAPI.replace("orders", "invoices")}, "of another API"),
     Case(DOCUMENTED, "fail", "only decorators", express("@nestjs/swagger", dto=DECORATED), "depended on, but not used here: @nestjs/swagger", (("package.json", 4),)),
