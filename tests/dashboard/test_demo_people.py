@@ -82,7 +82,8 @@ def test_who_is_chosen_is_signed_in(brightquay: Organization, browser: Client, l
 
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert who(browser) == login
-    assert f"<span>{login}</span>" in browser.get("/teams/").content.decode()
+    name = f'<span title="{login}">{login.title()}</span>' if login != "pat" else login
+    assert f"<span>{name}</span>" in browser.get("/teams/").content.decode()
 
 
 def test_another_can_be_chosen_and_has_another_session(

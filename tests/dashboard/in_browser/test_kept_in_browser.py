@@ -39,7 +39,7 @@ def test_it_is_read_and_taken(
     page.get_by_role("link", name="What is kept about me").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("What is kept about me")
-    expect(page.get_by_text("Alice Example")).to_be_visible()
+    expect(page.locator("main").get_by_text("Alice Example")).to_be_visible()
     with page.expect_download() as started:
         page.get_by_role("button", name="Download as JSON").click()
     started.value.save_as(tmp_path / "kept.json")
@@ -47,7 +47,7 @@ def test_it_is_read_and_taken(
     assert document["about"] == "alice"
     assert document["kept"][0]["rows"][0]["Name"] == "Alice Example"
     page.reload()
-    expect(page.get_by_text("Alice Example")).to_be_visible()
+    expect(page.locator("main").get_by_text("Alice Example")).to_be_visible()
     expect(page.get_by_text("Exported a list")).to_be_hidden()
     page.locator("details", has_text="Exported a list").locator("summary").click()
     expect(page.get_by_text("Exported a list")).to_be_visible()
