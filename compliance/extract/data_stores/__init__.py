@@ -11,6 +11,7 @@ from compliance.extract.code import Code
 from compliance.extract.compose import is_compose
 from compliance.extract.data_stores import node, python
 from compliance.extract.data_stores.configuration import Configuration, is_configuration
+from compliance.extract.data_stores.connections import LUCID, connections
 from compliance.extract.data_stores.connectors import connectors, of_program
 from compliance.extract.data_stores.library import Library, Marker
 from compliance.extract.data_stores.settle import Declared, Settler
@@ -40,7 +41,7 @@ def _is_read(path: str) -> bool:
     return is_configuration(path) or is_compose(path)
 
 
-@extractor(version=17, reads=_is_read)
+@extractor(version=18, reads=_is_read)
 def data_stores(code: Code, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
     """The stores that code uses; an engine that a library leaves open is looked up in what
     configures it.
@@ -56,10 +57,13 @@ def data_stores(code: Code, component: Component, reach: Reach, manifests: Manif
     # What is used elsewhere too is found there: migrations say less of what the code does.
     paths.sort(key=lambda path: ("migrations/" in path, any(below(path, each) for each in folders)))
     used = usage(code.tree, paths, stack, known, markers)
-    settler = Settler(declared, known, Configuration(code, component, reach, manifests), stack)
+    configuration = Configuration(code, component, reach, manifests)
+    settler = Settler(declared, known, configuration, stack)
     all_used = all(library in used.places for library in known)
     unread = () if all_used else tuple(used.unread[:_MAX_UNREAD])
     stores = list(settler.stores(used.places))
+    chosen = connections(code, paths, configuration.dotenvs) if LUCID in declared else None
+    stores = list(chosen.of(stores)) if chosen is not None else stores
     if folders:
         elsewhere = Configuration(code, component, reach, manifests, aside=folders)
         stores = of_program(stores, folders, elsewhere)

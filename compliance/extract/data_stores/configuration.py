@@ -101,6 +101,11 @@ class Configuration:
         self._files = [path for path in configuration if path not in self._copied]
         self._composed = [path for path in judged if is_compose(path)]
 
+    @property
+    def dotenvs(self) -> Iterator[str]:
+        """The files that settings of the environment are in, examples of them too."""
+        return (path for path in self._files if is_dotenv(path))
+
     @cached_property
     def named_in_code(self) -> Names:
         """The engines that code names, each with the first place that does."""

@@ -167,6 +167,11 @@ _BROKER_ADDRESS = re.compile(
 )
 
 
+def engine_of(word: str) -> Engine | None:
+    """The engine that a word means, as drivers and dialects are named."""
+    return _ENGINES.get(word.encode())
+
+
 def in_code(code: bytes, stack: Stack) -> Iterator[tuple[Engine, int, int]]:
     """The engines that source code without comments names, each with where that begins and ends."""
     for pattern in _WORDED[stack]:

@@ -5,6 +5,7 @@ import json
 from tests.compliance.repositories import Case, Files
 
 HEADERS, TESTS, INPUT = "security-headers", "integration-tests", "input-validated"
+COMPOSE = "compose-services"
 
 SERVER = "import { Ignitor } from '@adonisjs/core';\nnew Ignitor(APP_ROOT).httpServer().start();\n"
 ROUTES = (
@@ -78,7 +79,29 @@ def taking(code: str, head: str = VINE, method: str = "store") -> Files:
     return adonis({"app/controllers/orders.ts": controller}, "@vinejs/vine")
 
 
+CONNECTIONS = (
+    "import env from '#start/env';\nimport { defineConfig } from '@adonisjs/lucid';\n"
+    "export default defineConfig({\n  connection: %s,\n  connections: {\n    lite: { client: 'sqlite', connection: {} },\n"
+    "    main: { client: 'pg', connection: {} },\n    reports: { client: 'mysql2', connection: {} },\n  },\n});\n"
+)
+
+
+def connected(default: str, **more: str) -> Files:
+    """A service that could be connected to three engines, and by default to one."""
+    packages = "@adonisjs/lucid pg mysql2 sqlite3"
+    return adonis({**STORED, "config/database.ts": CONNECTIONS % default, **more}, packages)
+
+
+BY_LITE = "env.get('DB_CONNECTION', 'lite')"
+REPORT = "import { BaseModel } from '@adonisjs/lucid/orm';\nexport default class Report extends BaseModel {\n  static connection = 'reports';\n}\n"
+
 CASES = (
+    Case(COMPOSE, "not_applicable", "Lucid's default connection is to a file", connected(BY_LITE)),
+    Case(COMPOSE, "not_applicable", "Lucid's connection is a file by the settings", connected("env.get('DB_CONNECTION')", **{".env.example": "DB_CONNECTION=lite\n"})),
+    Case(COMPOSE, "fail", "Lucid's default connection is to a server", connected("'main'"), "the code needs PostgreSQL (@adonisjs/lucid"),
+    Case(COMPOSE, "fail", "Lucid's connection is to a server by the settings", connected(BY_LITE, **{".env.example": "DB_CONNECTION=main\n"}), "the code needs PostgreSQL (@adonisjs/lucid"),
+    Case(COMPOSE, "fail", "a model has another connection of Lucid's", connected(BY_LITE, **{"app/models/report.ts": REPORT}), "MySQL/MariaDB"),
+    Case(COMPOSE, "fail", "another file uses a driver itself", connected(BY_LITE, **{"app/services/direct.ts": "import pg from 'pg';\nexport const pool = new pg.Pool();\n"}), "PostgreSQL (pg"),
     Case(INPUT, "pass", "AdonisJS's request, which validates", taking("    return save(await request.validateUsing(order));"), "VineJS"),
     Case(INPUT, "pass", "VineJS is handed all", taking("    return save(await order.validate(request.all()));"), "VineJS"),
     Case(INPUT, "pass", "VineJS is handed some by a name", taking("    const data = request.only(['name']);\n    return save(await order.validate(data));")),
