@@ -113,6 +113,8 @@ MARKERS: tuple[Marker, ...] = (
         rb"\bnew\s{1,9}PrismaClient\b",
         *PRISMA,
     ),
+    # What the older AdonisJS's container gives is imported from there.
+    marker("@adonisjs/lucid", b"@ioc:Adonis/Lucid/", rb"['\"]@ioc:Adonis/Lucid/", *SQL),
     # Knex takes a driver by its name, also where a package around it is what is depended on.
     *(
         marker(packages, b"client", _KNEX_CLIENT % names, engine)

@@ -5,7 +5,7 @@ import json
 from tests.compliance.repositories import Case, Files
 
 HEADERS, TESTS, INPUT = "security-headers", "integration-tests", "input-validated"
-COMPOSE = "compose-services"
+COMPOSE, MIGRATIONS = "compose-services", "migrations-present"
 
 SERVER = "import { Ignitor } from '@adonisjs/core';\nnew Ignitor(APP_ROOT).httpServer().start();\n"
 ROUTES = (
@@ -89,13 +89,25 @@ CONNECTIONS = (
 def connected(default: str, **more: str) -> Files:
     """A service that could be connected to three engines, and by default to one."""
     packages = "@adonisjs/lucid pg mysql2 sqlite3"
-    return adonis({**STORED, "config/database.ts": CONNECTIONS % default, **more}, packages)
+    settings = {"config/database.ts": CONNECTIONS.replace("%s", default)}
+    return adonis({**STORED, **settings, **more}, packages)
 
 
 BY_LITE = "env.get('DB_CONNECTION', 'lite')"
 REPORT = "import { BaseModel } from '@adonisjs/lucid/orm';\nexport default class Report extends BaseModel {\n  static connection = 'reports';\n}\n"
+# The older framework's container gives the ORM.
+OLD_MODEL = {
+    "app/models/order.ts": "import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm';\nexport default class Order extends BaseModel {\n  @column()\n  public name: string;\n}\n"
+}
+OLD_CONNECTIONS = {
+    "config/database.ts": (CONNECTIONS % "Env.get('DB_CONNECTION', 'lite')").replace(
+        "@adonisjs/lucid", "@ioc:Adonis/Lucid/Database"
+    )
+}
 
 CASES = (
+    Case(COMPOSE, "not_applicable", "Lucid by the container, connected to a file", connected("", **OLD_MODEL, **OLD_CONNECTIONS)),
+    Case(MIGRATIONS, "fail", "Lucid by the container, without migrations", connected("", **OLD_MODEL, **OLD_CONNECTIONS), "Lucid"),
     Case(COMPOSE, "not_applicable", "Lucid's default connection is to a file", connected(BY_LITE)),
     Case(COMPOSE, "not_applicable", "Lucid's connection is a file by the settings", connected("env.get('DB_CONNECTION')", **{".env.example": "DB_CONNECTION=lite\n"})),
     Case(COMPOSE, "fail", "Lucid's default connection is to a server", connected("'main'"), "the code needs PostgreSQL (@adonisjs/lucid"),
