@@ -9,6 +9,7 @@ import re
 from compliance.extract.commands.containers import COMPOSE_FILES
 from compliance.extract.commands.lefthook import LEFTHOOK
 from compliance.extract.commands.lint_staged import LINT_STAGED, NANO_STAGED
+from compliance.extract.commands.therapist import THERAPIST
 from compliance.extract.commands.vite_plus import CONFIGURATIONS
 
 _NAMES = frozenset(
@@ -24,7 +25,8 @@ _PATTERN = re.compile(
     r"|\.?pre-?commit[^/]{0,40}\.ya?ml|makefile\.[a-z]{1,40})"
 )
 _RUNNERS = frozenset(
-    posixpath.basename(name) for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED, *CONFIGURATIONS)
+    posixpath.basename(name)
+    for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED, *CONFIGURATIONS, THERAPIST)
 )
 _SOMEBODY_ELSES = frozenset(
     "node_modules bower_components vendor .venv venv site-packages .yarn".split()

@@ -12,6 +12,7 @@ from compliance.extract.base import extractor
 from compliance.extract.commands import HANDLERS, Follower, Project, Start, node_starts
 from compliance.extract.commands.lefthook import LEFTHOOK
 from compliance.extract.commands.pre_commit import TRUNK
+from compliance.extract.commands.therapist import THERAPIST
 from compliance.extract.documents import line_of, strings, sub
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest, Manifests
@@ -34,7 +35,7 @@ def is_hook_file(path: str) -> bool:
     """Whether a path defines what runs before a commit."""
     name = posixpath.basename(path)
     named = _HOOK_FILE.fullmatch(path) or _SIMPLE.fullmatch(name) or _OF_PROJECT.fullmatch(path)
-    return bool(named) or path in (TRUNK, *LEFTHOOK)
+    return bool(named) or path in (TRUNK, THERAPIST, *LEFTHOOK)
 
 
 @extractor(version=15, reads=lambda path: is_hook_file(path) or files.is_followed(path))
@@ -75,6 +76,8 @@ def _in_file(path: str, project: Project) -> Iterator[Start]:
             yield Start("lefthook run pre-commit", Evidence(path), "")
     elif _SIMPLE.fullmatch(name):
         yield from _simple(path, directory, project)
+    elif path == THERAPIST:
+        yield Start("therapist run", Evidence(path), "")
     elif path == TRUNK:
         yield from _trunk(path, project)
     else:

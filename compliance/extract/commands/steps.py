@@ -260,7 +260,9 @@ _NO_CODE = frozenset(
     link links spelling typos license licenses secrets dco""".split()
 )
 # Runners of hooks, and names that only a run makes up, could serve any purpose.
-_ANYTHING = re.compile(r"pre-?commit|\bprek\b|lefthook|(?:lint-|nano-|vp )staged|husky|\$\{\{")
+_ANYTHING = re.compile(
+    r"pre-?commit|\bprek\b|lefthook|therapist|(?:lint-|nano-|vp )staged|husky|\$\{\{"
+)
 
 
 def plausible(name: str) -> tuple[Purpose, ...]:

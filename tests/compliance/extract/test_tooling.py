@@ -113,6 +113,7 @@ FMT = '"scripts": {"fmt": "prettier ."}'
         ({".husky/pre-commit": "npx prettier --check .\n"}, "Prettier"),
         ({"web/.husky/pre-commit": "cd web && npx prettier .\n"}, "Prettier"),
         ({".githooks/pre-commit": "#!/bin/sh\nblack .\n"}, "Black"),
+        ({".therapist.yml": "actions:\n  a: {run: 'black {files}'}\n"}, "Black"),
         ({"lefthook.toml": "[pre-commit.commands.a]\nrun = 'black .'\n"}, "Black"),
         ({".simple-git-hooks.json": '{"pre-commit": "npx oxfmt"}'}, "oxfmt"),
         ({"simple-git-hooks.cjs": "module.exports = {'pre-commit': 'npx oxfmt'}\n"}, "oxfmt"),
