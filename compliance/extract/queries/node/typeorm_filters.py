@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.extract.code.expressions import Call, Name, Sequence, Table, Text
 from compliance.extract.code.model import Function, Module
@@ -98,31 +99,50 @@ def _later(program: Program, chain: Chain) -> Iterator[Call]:
     functions that it is handed to as well; nothing where one of these cannot be followed.
     """
     function = chain.function
-    names = [
-        each.target
-        for each in (function.assignments if function is not None else ())
-        if each.target and isinstance(each.value, Call)
-        if any(one is chain.call for one in each.value.chain())
-    ]
+    names = _names(function).get(id(chain.call), ()) if function is not None else ()
     waiting = [(function, name) for name in names if function is not None]
     found: list[Call] = []
     for each, name in waiting:  # What it is handed to is put behind.
-        for inner in each.everything():
-            for call in inner.calls:
-                if call.receiver.partition(".")[0] == name:
-                    found.append(call)
-                handed = [isinstance(one, Name) and one.path == name for one in call.arguments]
-                module = each.module or chain.module
-                if not any(handed) or _is_package_s(module, call):
-                    continue
-                meant = program.meaning(module, call.path, inner)
-                taking = meant.value if meant is not None else None
-                at = handed.index(True)
-                if not isinstance(taking, Function) or at >= len(taking.parameters):
-                    return
-                if len(waiting) < _MAX_HANDED:
-                    waiting.append((taking, taking.parameters[at].name))
+        for inner, call in _uses(each).get(name, ()):
+            if call.receiver.partition(".")[0] == name:
+                found.append(call)
+            handed = [isinstance(one, Name) and one.path == name for one in call.arguments]
+            module = each.module or chain.module
+            if not any(handed) or _is_package_s(module, call):
+                continue
+            meant = program.meaning(module, call.path, inner)
+            taking = meant.value if meant is not None else None
+            at = handed.index(True)
+            if not isinstance(taking, Function) or at >= len(taking.parameters):
+                return
+            if len(waiting) < _MAX_HANDED:
+                waiting.append((taking, taking.parameters[at].name))
     yield from found
+
+
+@functools.lru_cache(maxsize=4)  # A function may make thousands of queries.
+def _names(function: Function) -> Mapping[int, list[str]]:
+    """The names that a function puts what it calls under, by the ids of the calls."""
+    found: dict[int, list[str]] = {}
+    for each in function.assignments:
+        if each.target and isinstance(each.value, Call):
+            for one in each.value.chain():
+                found.setdefault(id(one), []).append(each.target)
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def _uses(function: Function) -> Mapping[str, list[tuple[Function, Call]]]:
+    """The calls in a function, and in those that are written in it, by each name that they are made
+    on or handed.
+    """
+    found: dict[str, list[tuple[Function, Call]]] = {}
+    for inner in function.everything():
+        for call in inner.calls:
+            handed = (each.path for each in call.arguments if isinstance(each, Name))
+            for name in {call.receiver.partition(".")[0], *handed}:
+                found.setdefault(name, []).append((inner, call))
+    return found
 
 
 def _is_package_s(module: Module, call: Call) -> bool:
