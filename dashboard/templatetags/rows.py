@@ -199,8 +199,7 @@ _TEAM_ROW = """
   <td class="end number nowrap"><a href="{}?team={}">{} of {}</a>{}</td>
 </tr>"""
 _NOT_ESTABLISHED = (
-    ' <a class="small muted under" href="{}?team={}&amp;compliance=not_established">'
-    "{} unknown</a>"
+    ' <a class="small muted under" href="{}?team={}&amp;compliance=not_established">{} unknown</a>'
 )
 
 
