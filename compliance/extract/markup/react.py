@@ -4,18 +4,18 @@ remembered or gone through, scripts that a package brings.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import Call, Expression, Member, Name
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
-_NAME = re.compile(r"[A-Za-z_$][\w$]{0,80}")
-_STATE = (
-    r"\[\s{0,20}%s\s{0,20},\s{0,20}(?P<setter>[\w$]{1,80})\s{0,20}\]\s{0,20}=\s{0,20}"
-    r"(?:React\.)?useState\b"
+_STATE = re.compile(
+    r"\[\s{0,20}(?P<name>[A-Za-z_$][\w$]{0,80})\s{0,20},\s{0,20}(?P<setter>[\w$]{1,80})\s{0,20}\]"
+    r"\s{0,20}=\s{0,20}(?:React\.)?useState\b"
 )
 # What makes the value that it answers by a function, and remembers that.
 _REMEMBERS = frozenset(["useMemo", "computed", "memo"])
@@ -84,30 +84,48 @@ def is_state(value: Expression) -> bool:
     return isinstance(value, Call) and value.name == "useState"
 
 
-def states(module: Module, name: str) -> list[tuple[Expression, Function | None]] | None:
+def states(module: Module, name: str) -> Sequence[tuple[Expression, Function | None]] | None:
     """What a state of that name is set to, at its beginning and later, each with the function that
     it stands in; None where no state is called so.
     """
-    if not _NAME.fullmatch(name) or b"useState" not in module.source:
-        return None
-    source = module.source.decode("utf-8", "replace")
-    found = re.search(_STATE % re.escape(name), source)
-    if found is None:
-        return None
-    line = source.count("\n", 0, found.start()) + 1
-    return list(_set(module, found["setter"], line))
+    return _states(module).get(name)
 
 
-def _set(module: Module, setter: str, line: int) -> Iterator[tuple[Expression, Function | None]]:
-    for call in module.calls:
-        first = call.argument(0)
+@functools.lru_cache(maxsize=2)  # A page may have thousands of them.
+def _states(module: Module) -> Mapping[str, Sequence[tuple[Expression, Function | None]]]:
+    """What the states of a module are set to, by their names."""
+    found: dict[str, list[tuple[Expression, Function | None]]] = {}
+    by_setter: dict[str, list[str]] = {}
+    by_line: dict[int, list[str]] = {}
+    for name, setter, line in _begun(module):
+        if name not in found:
+            found[name] = []
+            by_setter.setdefault(setter, []).append(name)
+            by_line.setdefault(line, []).append(name)
+    for call in module.calls if found else ():
+        first, set_here = call.argument(0), by_setter.get(call.path, [])
         if isinstance(first, Function):
-            yield from ((each, first) for each in first.returns if call.path == setter)
-            continue
-        begins = call.name == "useState" and call.line == line
-        if first is not None and (begins or call.path == setter):
-            yield first, call.function
-        elif isinstance(first, Name) and first.path == setter:
-            # `render(text).then(setHtml)`: what is called last before it.
-            before = call.callee.of if isinstance(call.callee, Member) else call
-            yield before, call.function
+            for name in set_here:
+                found[name] += [(each, first) for each in first.returns]
+        elif first is not None:
+            begun = by_line.get(call.line, []) if call.name == "useState" else []
+            for name in {*set_here, *begun}:
+                found[name].append((first, call.function))
+            handed = by_setter.get(first.path, []) if isinstance(first, Name) else []
+            for name in {*handed}.difference(set_here, begun):
+                # `render(text).then(setHtml)`: what is called last before it.
+                before = call.callee.of if isinstance(call.callee, Member) else call
+                found[name].append((before, call.function))
+    return found
+
+
+def _begun(module: Module) -> Iterator[tuple[str, str, int]]:
+    """The names of states and of what sets them, with the lines where they begin."""
+    if b"useState" not in module.source:
+        return
+    source = module.source.decode("utf-8", "replace")
+    line, at = 1, 0
+    for found in _STATE.finditer(source):
+        line += source.count("\n", at, found.start())
+        at = found.start()
+        yield found["name"], found["setter"], line

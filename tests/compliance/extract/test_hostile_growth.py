@@ -270,3 +270,26 @@ def test_a_function_is_not_gone_through_for_each_thing_that_it_does(check: str, 
 
     _, few, many = (judged(each) for each in (100, 100, 800))
     assert many < 10 * few
+
+
+def _many_states(many: int) -> Files:
+    states = "".join(
+        f"  const [s{n}, setS{n}] = useState(props.s{n}); setS{n}(shown(s{n}));\n"
+        for n in range(many)
+    )
+    pages = "".join(
+        f"    <p dangerouslySetInnerHTML={{{{ __html: s{n} }}}} />\n" for n in range(many)
+    )
+    page = f"export default function Page(props) {{\n{states}  return <div>\n{pages}</div>;\n}}\n"
+    return {
+        "package.json": '{"dependencies": {"next": "15", "react": "19"}}',
+        "app/api/orders/route.ts": "export async function GET() { return Response.json([]); }\n",
+        "app/page.tsx": f"'use client';\nimport {{ useState }} from 'react';\n{page}",
+    }
+
+
+def test_a_page_is_not_gone_through_for_each_state_in_it() -> None:
+    _, few, many = (
+        steps(partial(judge, "output-escaped", _many_states(each))) for each in (100, 100, 800)
+    )
+    assert many < 10 * few
