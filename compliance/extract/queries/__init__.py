@@ -13,6 +13,7 @@ from compliance.extract.queries.chains import Chain, chains
 from compliance.extract.queries.node import drivers as node_drivers
 from compliance.extract.queries.node.builders import knex, kysely, objection, supabase
 from compliance.extract.queries.node.drizzle import drizzle
+from compliance.extract.queries.node.lucid import lucid
 from compliance.extract.queries.node.mikroorm import mikroorm
 from compliance.extract.queries.node.mongoose import mongoose
 from compliance.extract.queries.node.prisma import prisma
@@ -39,6 +40,7 @@ OF_NODE: Readers = (
     typeorm,
     mikroorm,
     sequelize,
+    lucid,
     drizzle,
     kysely,
     objection,

@@ -30,7 +30,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=22)
+@extractor(version=23)
 def filtered_columns(
     program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
 ) -> FilteredColumns:

@@ -14,7 +14,7 @@ from compliance.extract.queries.reading import Dialect, Found, conditions, menti
 from compliance.extract.queries.receivers import bases, generic, type_of
 from compliance.extract.queries.sql import is_sql
 
-_KNEX = {
+KNEX = {
     **dict.fromkeys(["insert"], Action.CREATE),
     **dict.fromkeys(["update", "increment", "decrement", "upsert", "patch"], Action.UPDATE),
     **dict.fromkeys(["del", "delete", "truncate", "deleteById"], Action.DELETE),
@@ -47,7 +47,7 @@ def knex(program: Program) -> Dialect | None:
     """How Knex's queries are told in a program; None where it is not used."""
     if not mentions(program, b"knex"):
         return None
-    methods = frozenset([*_KNEX, *_KNEX_NAMES, "raw", "batchInsert"])
+    methods = frozenset([*KNEX, *_KNEX_NAMES, "raw", "batchInsert"])
     return Dialect("Knex", methods, _Knex(program).judge, _KNEX_WORDS)
 
 
@@ -67,7 +67,7 @@ class _Knex:
         path = f"{chain.base}.{first}" if chain.base else first
         if step.arguments and not step.tagged and self._is(chain, path):
             table = self._name(chain, step.argument(0))
-            return Found(_last(chain, _KNEX), table, filters=tuple(_wheres(chain)))
+            return Found(told_by(chain, KNEX), table, filters=tuple(wheres(chain)))
         if first == "batchInsert" and self._is(chain, chain.base):
             return Found(Action.CREATE, self._name(chain, step.argument(0)))
         if first in ("select", "from", "into", "insert", "first", "count", "table") and self._is(
@@ -75,7 +75,7 @@ class _Knex:
         ):
             named = chain.step("from", "into", "table")
             table = self._name(chain, named.argument(0)) if named is not None else ""
-            return Found(_last(chain, _KNEX), table, filters=tuple(_wheres(chain)))
+            return Found(told_by(chain, KNEX), table, filters=tuple(wheres(chain)))
         return None
 
     def _is(self, chain: Chain, path: str) -> bool:
@@ -126,8 +126,8 @@ def objection(program: Program) -> Dialect | None:
             table = declared.value.name
         elif start or not (chain.names[0].startswith("$") or table[:1].isupper()):
             return None
-        action = _last(chain, {**_KNEX, **_OBJECTION_WRITES})
-        return Found(action, table, declared, tuple(_wheres(chain)))
+        action = told_by(chain, {**KNEX, **_OBJECTION_WRITES})
+        return Found(action, table, declared, tuple(wheres(chain)))
 
     return Dialect("Objection", _OBJECTION, judge)
 
@@ -161,7 +161,7 @@ def kysely(program: Program) -> Dialect | None:
             chain.names
         ):
             action = Action.ONE
-        return Found(action, table, filters=tuple(_wheres(chain)))
+        return Found(action, table, filters=tuple(wheres(chain)))
 
     return Dialect("Kysely", frozenset(_KYSELY), judge)
 
@@ -195,7 +195,7 @@ def _supabase_filters(chain: Chain) -> Iterator[Filter]:
             yield Filter(first.value, uses[step.name], first.line)
 
 
-def _last(chain: Chain, actions: dict[str, Action]) -> Action:
+def told_by(chain: Chain, actions: dict[str, Action]) -> Action:
     """What a chain does: a write before all, else what tells more than that it reads rows."""
     found = [actions[name] for name in chain.names if name in actions]
     writes = [each for each in found if each in (Action.CREATE, Action.UPDATE, Action.DELETE)]
@@ -203,7 +203,7 @@ def _last(chain: Chain, actions: dict[str, Action]) -> Action:
     return (writes or others or [Action.MANY])[0]
 
 
-def _wheres(chain: Chain) -> Iterator[Filter]:
+def wheres(chain: Chain) -> Iterator[Filter]:
     """`where("a", 1)`, `where("a", ">", 1)`, `where({ a: 1 })`, `orderBy("a")`."""
     for step in chain.steps:
         name, first = step.name, step.argument(0)

@@ -1,0 +1,74 @@
+"""Cases of the queries of Lucid, the ORM of AdonisJS."""
+
+from tests.compliance.checks.adonisjs_cases import STORED, adonis
+from tests.compliance.repositories import Case, Files
+
+LISTS, WRITES, LOOPS = "lists-paginated", "multi-writes-in-transaction", "queries-not-in-loops"
+
+LINE = (
+    "import { BaseModel, belongsTo } from '@adonisjs/lucid/orm';\nimport Order from '#models/order';\n"
+    "export default class Line extends BaseModel {\n  @belongsTo(() => Order)\n"
+    "  declare order: BelongsTo<typeof Order>;\n}\n"
+)
+# A model with relations, built on what a package mixes in.
+SHOP = (
+    "import { BaseModel, hasMany } from '@adonisjs/lucid/orm';\nimport { compose } from '@adonisjs/core/helpers';\n"
+    "import Order from '#models/order';\nexport default class Shop extends compose(BaseModel, Named) {\n"
+    "  @hasMany(() => Order)\n  declare orders: HasMany<typeof Order>;\n}\n"
+)
+MODELS = {**STORED, "app/models/line.ts": LINE, "app/models/shop.ts": SHOP}
+HEAD = (
+    "import db from '@adonisjs/lucid/services/db';\nimport Order from '#models/order';\n"
+    "import Line from '#models/line';\nimport Shop from '#models/shop';\n"
+)
+
+
+def queried(code: str, method: str = "store", more: str = "") -> Files:
+    """A service by what one of its actions does with its models."""
+    controller = f"{HEAD}{more}export default class Orders {{\n  async {method}({{ request, params }}: HttpContext) {{\n{code}\n  }}\n}}\n"
+    return adonis({**MODELS, "app/controllers/orders.ts": controller}, "@adonisjs/lucid pg")
+
+
+def together(code: str) -> str:
+    """What is done in a transaction that a callback is handed."""
+    return f"    await db.transaction(async (trx) => {{\n  {code}\n    }});"
+
+
+EACH = "    for (const name of request.input('names')) {\n      await %s;\n    }"
+ROWS = "    const rows = await Order.query().where('open', true);\n    for (const row of rows) {\n      row.open = false;\n      await row.%s;\n    }"
+TWO = "    await Order.create({ name });\n    await Line.createMany(lines);"
+SAVED = "    const order = await Order.findOrFail(1);\n    await order.merge({ name }).save();\n    await Line.query().where('orderId', 1).delete();"
+NEW = "    const order = new Order();\n    await order.save();\n    const line = new Line();\n    await line.save();"
+RELATED = "    const shop = await Shop.findOrFail(1);\n    await shop.related('orders').create({ name });\n    await shop.merge({ count }).save();"
+TABLES = "    await db.table('orders').insert({ name });\n    await db.from('lines').where('id', 1).delete();"
+
+CASES = (
+    *(
+        Case(LOOPS, "fail", f"Lucid in a loop by {query}", queried(EACH % query), "1 of 1 queries")
+        for query in (
+            "Order.create({ name })", "Order.findBy('name', name)", "Order.query().where('name', name).first()",
+            "Shop.updateOrCreate({ name }, {})", "db.from('orders').where('name', name).first()",
+            "db.rawQuery('select name from orders where name = ?', [name])",
+        )
+    ),
+    *(Case(LOOPS, "fail", f"rows of Lucid's in a loop by {way}", queried(ROWS % way), "1 of 2 queries") for way in ("save()", "delete()", "related('lines').create({})")),
+    Case(LOOPS, "pass", "Lucid outside of loops", queried("    await Order.createMany(request.input('names'));\n    return Order.query().whereIn('name', names).limit(5);"), "both queries"),
+    Case(LOOPS, "pass", "what only sounds like Lucid's in a loop", queried("    await Order.all();\n    for (const name of names) {\n      files.delete(name);\n      canvas.save();\n      Numbers.all();\n    }"), "the one query"),
+    *(
+        Case(WRITES, "fail", f"two of Lucid's writes, {name}", queried(code), "outside a transaction")
+        for name, code in (("by models", TWO), ("by a row", SAVED), ("of new rows", NEW), ("by a relation", RELATED), ("by tables", TABLES))
+    ),
+    *(
+        Case(WRITES, "pass", f"two of Lucid's writes in a transaction, {name}", queried(together(code)))
+        for name, code in (("by models", TWO), ("by a row", SAVED), ("by a relation", RELATED), ("by its tables", TABLES.replace("db.", "trx.")))
+    ),
+    Case(WRITES, "pass", "two of Lucid's writes in a transaction that code opens", queried("    const trx = await db.transaction();\n    await Order.create({ name }, { client: trx });\n    await Line.create({ name }, { client: trx });\n    await trx.commit();")),
+    Case(WRITES, "pass", "rows of Lucid's that are told their transaction", queried("    const trx = await db.transaction();\n    const order = await Order.findOrFail(1);\n    order.useTransaction(trx);\n    await order.merge({ name }).save();\n    await Line.query({ client: trx }).where('orderId', 1).delete();\n    await trx.commit();")),
+    Case(WRITES, "fail", "Lucid's writes that are told another connection", queried("    await Order.create({ name }, { client: reports });\n    await Line.create({ name }, { client: reports });"), "outside a transaction"),
+    Case(WRITES, "pass", "two of Lucid's writes of one table", queried("    await Order.create({ name });\n    await Order.query().where('id', 1).update({ name });"), "no function writes two or more tables"),
+    Case(LISTS, "fail", "all of Lucid's rows", queried("    return Order.all();", "index"), "1 of 1 list"),
+    Case(LISTS, "fail", "Lucid's rows by a condition", queried("    return Order.query().where('open', true).orderBy('name');", "index"), "1 of 1 list"),
+    Case(LISTS, "pass", "a page of Lucid's rows", queried("    return Order.query().paginate(request.input('page', 1), 20);", "index")),
+    Case(LISTS, "pass", "a page of Lucid's rows, told by names", queried("    const page = request.input('page', 1);\n    const orders = await Order.query().orderBy('name').paginate(page, 20);\n    return orders;", "index")),
+    Case(LISTS, "not_applicable", "one of Lucid's rows", queried("    return Order.query().where('open', true).first();", "index")),
+)  # fmt: skip
