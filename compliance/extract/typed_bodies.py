@@ -4,6 +4,7 @@ decorators, or one that a schema of Zod makes.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from compliance.extract.code.expressions import Call, Expression, Name, path_of, walk
@@ -19,6 +20,9 @@ _DESCRIBING = (
 )  # fmt: skip
 # Pipes of NestJS that refuse what is not of a type: of one part of a body they hold all there is.
 _PIPE = re.compile(r"Parse(?:Array|Bool|Date|Enum|Float|Int|UUID)Pipe")
+# What a class or a function is given; such a list may hold another one's head.
+_GIVEN = re.compile(rb"\b(?:class|function)\s{1,9}\w{1,80}\s{0,9}(?=<(?P<given>[^;{}()]{0,300}))")
+_WORD = re.compile(rb"\b[A-Za-z_]\w{0,99}+\b")
 
 
 def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
@@ -60,12 +64,14 @@ def is_generic(program: Program, parameter: Parameter, handler: Function) -> boo
         or program.meaning(module, name) is not None
         or bool(written_type(module.source, name))
     )
-    generic = rb"<[^;{}()]{0,300}\b%s\b" % name.encode() if name.isidentifier() else b""
-    around = rb"\b(?:class|function)\s{1,9}\w{1,80}\s{0,9}" + generic
-    return (
-        module is not None and bool(generic) and not declared
-        and re.search(around, module.source) is not None
-    )  # fmt: skip
+    return module is not None and not declared and name.encode() in _generics(module)
+
+
+@functools.lru_cache(maxsize=2)  # A file may have thousands of handlers.
+def _generics(module: Module) -> frozenset[bytes]:
+    """The names in what the classes and functions of a module are given in angle brackets."""
+    given = (each["given"] for each in _GIVEN.finditer(module.source))
+    return frozenset(word for each in given for word in _WORD.findall(each))
 
 
 def _is_validated_class(
