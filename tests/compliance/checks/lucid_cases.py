@@ -41,6 +41,14 @@ SAVED = "    const order = await Order.findOrFail(1);\n    await order.merge({ n
 NEW = "    const order = new Order();\n    await order.save();\n    const line = new Line();\n    await line.save();"
 RELATED = "    const shop = await Shop.findOrFail(1);\n    await shop.related('orders').create({ name });\n    await shop.merge({ count }).save();"
 TABLES = "    await db.table('orders').insert({ name });\n    await db.from('lines').where('id', 1).delete();"
+# An action that hands a row on to another method, which writes through it.
+HANDED = (
+    "    const trx = await db.transaction();\n    const shop = await Shop.findOrFail(1);\n    %s;\n"
+    "    await this.clear(shop);\n    await trx.commit();\n  }\n\n  async clear(shop: Shop) {\n"
+    "    const orders = await shop.related('orders').query();\n    for (const order of orders) {\n"
+    "      await order.related('lines').query().delete();\n      await order.delete();\n    }\n"
+    "    await shop.delete();"
+)
 
 CASES = (
     *(
@@ -65,6 +73,8 @@ CASES = (
     Case(WRITES, "pass", "two of Lucid's writes in a transaction that code opens", queried("    const trx = await db.transaction();\n    await Order.create({ name }, { client: trx });\n    await Line.create({ name }, { client: trx });\n    await trx.commit();")),
     Case(WRITES, "pass", "rows of Lucid's that are told their transaction", queried("    const trx = await db.transaction();\n    const order = await Order.findOrFail(1);\n    order.useTransaction(trx);\n    await order.merge({ name }).save();\n    await Line.query({ client: trx }).where('orderId', 1).delete();\n    await trx.commit();")),
     Case(WRITES, "fail", "Lucid's writes that are told another connection", queried("    await Order.create({ name }, { client: reports });\n    await Line.create({ name }, { client: reports });"), "outside a transaction"),
+    Case(WRITES, "pass", "a row of Lucid's that is handed on with its transaction", queried(HANDED % "shop.useTransaction(trx)")),
+    Case(WRITES, "fail", "a row of Lucid's that is handed on with none", queried((HANDED % "log(shop)").replace("const trx = await db.transaction()", "start()").replace("await trx.commit()", "end()")), "outside a transaction"),
     Case(WRITES, "pass", "two of Lucid's writes of one table", queried("    await Order.create({ name });\n    await Order.query().where('id', 1).update({ name });"), "no function writes two or more tables"),
     Case(LISTS, "fail", "all of Lucid's rows", queried("    return Order.all();", "index"), "1 of 1 list"),
     Case(LISTS, "fail", "Lucid's rows by a condition", queried("    return Order.query().where('open', true).orderBy('name');", "index"), "1 of 1 list"),

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, walk
+from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of, walk
 from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
-from compliance.extract.queries.circumstances import is_transaction_name
+from compliance.extract.queries.circumstances import functions_around, is_transaction_name
 from compliance.extract.queries.node.builders import KNEX, told_by, wheres
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions
@@ -69,7 +69,9 @@ class _Lucid:
 
     def judge(self, chain: Chain) -> Found | None:
         found = self._told(chain) if chain.base and not chain.module.is_python else None
-        return replace(found, transaction=_is_in_one(chain)) if found is not None else None
+        if found is None:
+            return None
+        return replace(found, transaction=_is_told_one(chain) or _is_of_handed_row(chain))
 
     def _told(self, chain: Chain) -> Found | None:
         if _is_database(chain):
@@ -158,7 +160,7 @@ class _Lucid:
         return self._model(chain.module, inner.base, chain) if asked else None
 
 
-def _is_in_one(chain: Chain) -> bool:
+def _is_told_one(chain: Chain) -> bool:
     """Whether a query is told its transaction, `{ client: trx }`, or its row was before it:
     `order.useTransaction(trx)`.
     """
@@ -169,6 +171,23 @@ def _is_in_one(chain: Chain) -> bool:
             given = each.entries.get("client") if isinstance(each, Table) else each
             handed = given is not each or step.name == "useTransaction"
             if handed and isinstance(given, Name) and is_transaction_name(given.path):
+                return True
+    return False
+
+
+def _is_of_handed_row(chain: Chain) -> bool:
+    """Whether a row stands in a function that is handed one which was told its transaction before:
+    what is found through it is in that one too.
+    """
+    of_row = chain.names[0] in _OF_ROWS or chain.names[0] in _FILLING or "related" in chain.names
+    if not of_row or b"useTransaction" not in chain.module.source:
+        return False
+    names = {each.name for each in functions_around(chain.function)} - {""}
+    for call in chain.module.calls:
+        if call.name in names and call.function is not None:
+            rows = {path_of(each) for each in call.arguments}
+            told = (each for each in call.function.calls if each.name == "useTransaction")
+            if any(each.receiver in rows for each in told):
                 return True
     return False
 
