@@ -108,7 +108,7 @@ def is_configuration(path: str) -> bool:
     )
 
 
-@extractor(version=6, reads=is_configuration)
+@extractor(version=7, reads=is_configuration)
 def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     """The linters and formatters that files or manifests configure."""
     project = Project(tree, manifests)

@@ -35,7 +35,7 @@ def is_example(path: str) -> bool:
     return ".env" in name and not is_source(name) and not _KINDS.isdisjoint(_WORD.findall(name))
 
 
-@extractor(version=6, reads=is_example)
+@extractor(version=7, reads=is_example)
 def example_files(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach
 ) -> ExampleFiles:

@@ -30,7 +30,7 @@ _MAX_UNREAD = 50
 _EXAMPLES = tuple(f".env.{word}" for word in ("example", "sample", "template", "dist", "defaults"))
 
 
-@extractor(version=16, last=True)
+@extractor(version=17, last=True)
 def committed_secrets(tree: Tree) -> CommittedSecrets:
     """What was seen of secrets while the files streamed by; those that a provider made first.
 
@@ -74,7 +74,7 @@ def _reads(path: str) -> bool:
     return _is_gitignore(path) or is_source(path)
 
 
-@extractor(version=7, reads=_reads)
+@extractor(version=8, reads=_reads)
 def environment_files(
     tree: Tree, layout: Layout, code: Code, manifests: Manifests
 ) -> EnvironmentFiles:

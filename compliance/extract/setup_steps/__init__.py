@@ -51,7 +51,7 @@ def _is_read(path: str) -> bool:
     return is_guide(path) or is_followed(path) or is_source(path) or path in _DEVCONTAINERS
 
 
-@extractor(version=11, reads=_is_read)
+@extractor(version=12, reads=_is_read)
 def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuides:
     """The documents that a newcomer is led to, each with the steps that it tells."""
     folders = dict.fromkeys(
@@ -207,7 +207,7 @@ _AT_START = tuple(
 )
 
 
-@extractor(version=3, reads=is_source)
+@extractor(version=4, reads=is_source)
 def migrations_at_start(tree: Tree, program: Program) -> MigrationsAtStart:
     """The first place of a component's code that applies its migrations."""
     for path in program.paths:
