@@ -46,7 +46,7 @@ _RECORDS = re.compile(
 _KIND = re.compile(r"(?<=[a-z])(?:Entity|Model|Schema|Table|Record)$")
 
 
-@extractor(version=39, reads=is_source)
+@extractor(version=40, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     openers = Openers(program)

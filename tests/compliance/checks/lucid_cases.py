@@ -75,6 +75,7 @@ CASES = (
     Case(WRITES, "fail", "Lucid's writes that are told another connection", queried("    await Order.create({ name }, { client: reports });\n    await Line.create({ name }, { client: reports });"), "outside a transaction"),
     Case(WRITES, "pass", "a row of Lucid's that is handed on with its transaction", queried(HANDED % "shop.useTransaction(trx)")),
     Case(WRITES, "fail", "a row of Lucid's that is handed on with none", queried((HANDED % "log(shop)").replace("const trx = await db.transaction()", "start()").replace("await trx.commit()", "end()")), "outside a transaction"),
+    Case(WRITES, "pass", "a row of Lucid's that is made and told what it belongs to", queried("    const shop = await Line.create({ name });\n    await shop.related('order').associate(order);"), "no function writes two or more tables"),
     Case(WRITES, "pass", "two of Lucid's writes of one table", queried("    await Order.create({ name });\n    await Order.query().where('id', 1).update({ name });"), "no function writes two or more tables"),
     Case(LISTS, "fail", "all of Lucid's rows", queried("    return Order.all();", "index"), "1 of 1 list"),
     Case(LISTS, "fail", "Lucid's rows by a condition", queried("    return Order.query().where('open', true).orderBy('name');", "index"), "1 of 1 list"),

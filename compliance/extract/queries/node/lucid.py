@@ -41,9 +41,10 @@ _FILLING = frozenset(["merge", "fill", "useTransaction"])
 _OF_RELATIONS = {
     **_OF_MODELS,
     **dict.fromkeys(["save", "saveMany", "attach"], Action.CREATE),
-    **dict.fromkeys(["sync", "associate", "dissociate"], Action.UPDATE),
+    "sync": Action.UPDATE,
     "detach": Action.DELETE,
 }
+_OF_OWN = frozenset(["associate", "dissociate"])
 _BUILT = {
     **KNEX,
     "firstOrFail": Action.ONE,
@@ -95,7 +96,9 @@ class _Lucid:
         return Found(Action.CREATE if is_created else _OF_ROWS[own], _name(made), made)
 
     def _of_relation(self, chain: Chain, related: Call) -> Found | None:
-        """`user.related("posts").create(…)`; the rows of a pivot table have the relation's name."""
+        """`shop.related("orders").create(…)`; rows of a pivot table have the relation's name, and
+        `order.related("shop").associate(shop)` writes the order.
+        """
         step = chain.steps[chain.steps.index(related) + 1 :][:1]
         relation = related.argument(0)
         if not step or not isinstance(relation, Text):
@@ -105,6 +108,8 @@ class _Lucid:
         field = class_.field(relation.value) if isinstance(class_, Class) else None
         named = _RELATED.search(field.type) if field is not None else None
         name = step[0].name
+        if name in _OF_OWN:
+            return Found(Action.UPDATE, _name(row[0]), row[0]) if row is not None else None
         is_pivot = name in ("attach", "sync", "detach")
         table = named[1] if named is not None and not is_pivot else relation.value
         if name == "query":
