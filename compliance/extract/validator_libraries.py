@@ -12,6 +12,8 @@ from compliance.facts.validation import Validator
 from compliance.paths import is_source
 
 MAX_LIBRARIES = 10
+# The older AdonisJS has settings of its validator's type wherever it is made.
+_OF_ADONIS = frozenset(["schema", "validator"])
 
 
 def validators_of(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Validator]:
@@ -33,6 +35,8 @@ def validators_of(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Va
             if "reqparse" in each.names.values():
                 name = library_of(f"{each.source}.reqparse")
             if each.source.startswith("fastapi") and "Depends" not in each.names:
+                continue
+            if "Adonis" in each.source and _OF_ADONIS.isdisjoint(each.names.values()):
                 continue
             if name and name not in seen and len(seen) < MAX_LIBRARIES:
                 seen.add(name)

@@ -123,6 +123,7 @@ CASES = (
         Case(INPUT, "fail", f"AdonisJS's request is asked by {asked} alone", taking(f"    return save(request.{asked});"), "1 handlers that read a body")
         for asked in ("all()", "only(['name'])", "except(['id'])", "input('name')", "body()", "post()")
     ),
+    Case(INPUT, "fail", "AdonisJS's settings of a validator, which nothing uses", taking("    return save(request.all());", "import { ValidatorConfig } from '@ioc:Adonis/Core/Validator';\n"), "no validation library is used"),
     Case(INPUT, "fail", "something else is validated", taking("    await order.validate(settings);\n    return save(request.all());")),
     Case(INPUT, "pass", "the query of a list", taking("    return find(request.input('page', 1));", method="index"), "no handler reads a body"),
     Case(INPUT, "pass", "a request of another kind", adonis({"app/controllers/orders.ts": "import { request } from '#services/http';\nexport default class Orders {\n  async store() { return request.post('https://shop.example'); }\n}\n"}), "no handler reads a body"),
