@@ -103,3 +103,38 @@ def test_a_controller_that_a_text_names_is_looked_for_where_they_lie() -> None:
         "GET /notes": "",
         "GET /x": "",
     }
+
+
+def test_a_controller_of_the_generated_index_is_looked_for_by_its_name() -> None:
+    code = (
+        "import { controllers } from '#generated/controllers';\n"
+        "router.get('/users', [controllers.Users, 'index']);\n"
+        "router.get('/shops', [controllers.admin.NewShops, 'index']);\n"
+        "router.get('/bills', [controllers.money.Bills, 'index']);\n"
+        "router.get('/notes', [controllers.Notes, 'index']);\n"
+        "router.get('/x', [controllers.X, 'index']);\n"
+    )
+    controller = "export default class %s {\n  async index({ response }) {}\n}\n"
+    files = adonis(
+        code,
+        **{
+            f"app/{path}.ts": controller % name
+            for path, name in (
+                ("controllers/users_controller", "Users"),
+                ("controllers/admin/new_shops_controller", "NewShops"),
+                ("controllers/new_shops_controller", "Shops"),
+                ("money/controllers/bills", "Bills"),
+                ("models/users", "User"),
+                ("a/controllers/notes", "A"),
+                ("b/controllers/notes", "B"),
+            )
+        },
+    )  # fmt: skip
+
+    assert handlers_of(files, "@adonisjs/core") == {
+        "GET /users": "Users.index",
+        "GET /shops": "NewShops.index",
+        "GET /bills": "Bills.index",
+        "GET /notes": "",
+        "GET /x": "",
+    }

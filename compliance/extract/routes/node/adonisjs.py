@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code.expressions import Call, Expression, Sequence, Text
+from compliance.extract.code.expressions import Call, Expression, Sequence, Text, path_of
 from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
@@ -37,6 +39,9 @@ _MAX_GROUPS = 8
 # it into another folder of the application.
 _CONTROLLERS = "app/Controllers/Http"
 _SUFFIXES = (".ts", ".js")
+_INDEX = "#generated/controllers"
+# Where a word begins in a name such as `newUsers`.
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,15 +158,52 @@ def _named(program: Program, name: str) -> Class | None:
     folder = join(program.component.path, _CONTROLLERS)
     paths = [f"{folder}{end}" for end in ends if f"{folder}{end}" in program.code.tree.entries]
     paths = paths or [each for each in program.paths if each.endswith(ends)]
-    module = program.code.module(paths[0]) if name and len(paths) == 1 else None
+    return _only(program, paths if name else [])
+
+
+def _only(program: Program, paths: list[str]) -> Class | None:
+    """The class that a file hands on, where there is one file."""
+    module = program.code.module(paths[0]) if len(paths) == 1 else None
     found = program.exported(module, "default") if module is not None else None
     return found.value if found is not None and isinstance(found.value, Class) else None
+
+
+def _generated(program: Program, where: Located) -> Class | None:
+    """The controller of the index that AdonisJS makes of them: `controllers.admin.NewUsers` is what
+    `app/controllers/admin/new_users_controller.ts` hands on, or that file of `app/admin`.
+    """
+    head, *parts = path_of(where.expression).split(".")
+    source, _ = where.module.imported(head) or ("", "")
+    if source != _INDEX or not parts:
+        return None
+    *folders, name = (_HUMP.sub("_", each).lower() for each in parts)
+    stems = (name, f"{name}_controller")
+    return _only(
+        program,
+        [
+            each
+            for each in program.paths
+            if posixpath.splitext(posixpath.basename(each))[0] in stems
+            and _lies_in(posixpath.dirname(each), folders)
+        ],
+    )
+
+
+def _lies_in(folder: str, folders: list[str]) -> bool:
+    """Whether a folder is for controllers: below some folders there, or of a module by that name."""
+    before, found, after = f"/{folder}/".rpartition("/controllers/")
+    below = after.strip("/").split("/") if after else []
+    of_module = not below and before.strip("/").split("/")[-len(folders) :] == folders
+    return bool(found) and (below == folders or of_module)
 
 
 def _class(program: Program, where: Located) -> Class | None:
     """The controller, also where it is loaded when it is needed: `() => import("…")`."""
     if isinstance(where.expression, Text):
         return _named(program, where.expression.value)
+    generated = _generated(program, where)
+    if generated is not None:
+        return generated
     found = value_of(program, where)
     value = found.expression if found is not None else None
     if found is not None and isinstance(value, Function) and value.returns:
