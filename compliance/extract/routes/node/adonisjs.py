@@ -190,7 +190,7 @@ def _generated(program: Program, where: Located) -> Class | None:
 
 
 def _lies_in(folder: str, folders: list[str]) -> bool:
-    """Whether a folder is for controllers: below some folders there, or of a module by that name."""
+    """Whether a folder is for controllers, below some folders there or of a module of that name."""
     before, found, after = f"/{folder}/".rpartition("/controllers/")
     below = after.strip("/").split("/") if after else []
     of_module = not below and before.strip("/").split("/")[-len(folders) :] == folders
