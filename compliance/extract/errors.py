@@ -90,7 +90,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=28, reads=is_source)
+@extractor(version=29, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     routes = endpoints(program)

@@ -45,7 +45,7 @@ _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_reques
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
-@extractor(version=41, reads=is_source)
+@extractor(version=42, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)

@@ -50,7 +50,7 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=36, reads=is_source)
+@extractor(version=37, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     by_post = by_posting(endpoints(program))
