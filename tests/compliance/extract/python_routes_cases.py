@@ -10,6 +10,11 @@ from compliance.facts.routes import Answer, Style
 from tests.compliance.extract.node_routes_cases import Found, found
 from tests.compliance.repositories import Files, tree_of
 
+FLASK_APP = (
+    "from flask import Flask, Blueprint\nfrom flask.views import MethodView\n"
+    "app = Flask(__name__)\n"
+)
+
 
 def endpoints_of(files: Files, *packages: str) -> tuple[Endpoint, ...]:
     """The routes of the one backend of a repository with these files, and the code behind them."""
