@@ -26,6 +26,7 @@ from tests.compliance.extract.commands_cases import (
     OFTEN,
     package,
 )
+from tests.compliance.extract.runner_commands_cases import RUNNERS
 from tests.compliance.repositories import Files, tree_of
 
 WHERE = Evidence("ci.yml", 1)
@@ -48,7 +49,7 @@ def lost(found: Runs) -> list[str]:
     return [each.reason for each in found.unfollowed]
 
 
-@pytest.mark.parametrize(("text", "files", "expected"), FOLLOWED)
+@pytest.mark.parametrize(("text", "files", "expected"), [*FOLLOWED, *RUNNERS])
 def test_follows(text: str, files: Files, expected: set[str]) -> None:
     assert tools(runs(text, files)) == expected
 
