@@ -35,10 +35,11 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
     becomes it by `git mv .env.sample .env.example`, and one that `.gitignore` leaves out is added
     by `git add --force .env.example`.
     """
-    if not variables.variables:
+    places = [each.where for each in variables.variables] or variables.whole
+    if not places:
         return _reads_none(variables)
     # The settings, which read most of them, may have the file beside them.
-    read_in = Counter(posixpath.dirname(each.where.path) for each in variables.variables)
+    read_in = Counter(posixpath.dirname(each.path) for each in places)
     near = {*examples.nearest, read_in.most_common(1)[0][0]}
     here = [each.path for each in examples.files if posixpath.dirname(each.path) in near]
     named = [path for path in here if posixpath.basename(path) == _EXAMPLE]
@@ -48,10 +49,10 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
         return unknown(f"whether there is a {_EXAMPLE} is open: {examples.unread[0]}")
     if here:
         return failed(f"{listed(here)} has to be called {_EXAMPLE}", *here)
-    read = counted(len(variables.variables), "environment variable")
+    read = _read(variables)
     # Those that have no default are what the file is for.
     needed_first = sorted(variables.variables, key=lambda each: each.has_default)
-    where = [_named(each) for each in needed_first]
+    where = [_named(each) for each in needed_first] or variables.whole
     elsewhere = [each.path for each in examples.files]
     if elsewhere:
         return failed(
@@ -69,6 +70,12 @@ def _named(variable: Variable) -> Evidence:
     """Where a variable is read, with its name, which may stand on another line of what reads it."""
     has_default = ", which has a default" if variable.has_default else ""
     return noted(variable.where, f"{variable.name}{has_default}")
+
+
+def _read(variables: EnvironmentVariables) -> str:
+    if variables.variables:
+        return counted(len(variables.variables), "environment variable")
+    return "the environment, by names that are not followed"
 
 
 def _folders(examples: ExampleFiles) -> str:
@@ -98,9 +105,9 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
         if examples.unread:
             return unknown(examples.unread[0])
         return not_applicable("no example of a .env file")
-    if not variables.variables and not variables.unread:
+    if not (variables.variables or variables.unread or variables.whole):
         return passed(f"the code reads no variable that {_paths(examples)} has to name")
-    read = counted(len(variables.variables), "environment variable")
+    read = _read(variables)
     names = {name for each in examples.files for name in each.names}
     folded = {name.upper() for name in names}
     absent = [
@@ -122,6 +129,8 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
         )
     if variables.unread:
         return unknown(f"whether the code reads further variables is open: {variables.unread[0]}")
+    if not variables.variables:
+        return unknown(f"the code reads {read}", *variables.whole)
     return passed(
         f"{_paths(examples)} names all that have no default, of {read} that the code reads{also}",
         *(each.path for each in examples.files),

@@ -274,7 +274,7 @@ def _asked(
 ) -> dict[SetupStep, str]:
     """The steps that a component needs, each with the reason why that is open, or nothing."""
     asked = {SetupStep.INSTALL: "", SetupStep.ENVIRONMENT: "", SetupStep.SERVICES: ""}
-    if not variables.variables:
+    if not (variables.variables or variables.whole):
         asked[SetupStep.ENVIRONMENT] = variables.unread[0] if variables.unread else _NOT_ASKED
     needed = needed_services(stores)
     if all(map(is_a_file, needed)):

@@ -26,7 +26,8 @@ class EnvironmentVariables(Fact):
     """The variables that a component reads, by name, those aside that the platform sets.
 
     `folded` are those whose case does not matter to what reads them. `unread` are reasons why
-    further ones may be read.
+    further ones may be read; `whole` are places where all of the environment is handed to a
+    function of the program, which reads it by names that are not followed.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -34,6 +35,7 @@ class EnvironmentVariables(Fact):
     variables: tuple[Variable, ...] = ()
     folded: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    whole: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.code.model import Module
@@ -10,13 +12,14 @@ from compliance.extract.code.program import Program
 from compliance.extract.environment import node, node_config, platform, python
 from compliance.extract.environment.examples import example_files, is_example
 from compliance.extract.environment.found import Found
-from compliance.facts import Component, Stack
+from compliance.facts import Component, Evidence, Stack
 from compliance.facts.environment import EnvironmentVariables, Variable
 from compliance.facts.manifests import Manifests
 from compliance.paths import is_source
 from compliance.tree import Tree
 
 MAX_VARIABLES = 1_000
+_MAX_WHOLE = 3
 # What configures a runner of tests is none of the application.
 _OF_TESTS = re.compile(
     r"(?:.*/)?(?:cypress|jest|karma|nightwatch|playwright|vitest|wdio)(?:[.-][\w-]{1,40}){0,3}"
@@ -32,7 +35,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or node_config.is_mapping(path)
 
 
-@extractor(version=34, reads=_reads)
+@extractor(version=35, reads=_reads)
 def environment_variables(
     tree: Tree, component: Component, manifests: Manifests, program: Program
 ) -> EnvironmentVariables:
@@ -61,7 +64,14 @@ def environment_variables(
         tuple(variables[:MAX_VARIABLES]),
         tuple(sorted(folded)),
         tuple(program.code.unreadable(program.paths, *reader.WORDS)),
+        () if is_python else tuple(itertools.islice(_whole(program), _MAX_WHOLE)),
     )
+
+
+def _whole(program: Program) -> Iterator[Evidence]:
+    for module, line in node.handed_whole(program):
+        if not _is_aside(program, module):
+            yield module.evidence(line)
 
 
 def _is_aside(program: Program, module: Module) -> bool:

@@ -63,6 +63,16 @@ def variables(program: Program) -> Iterator[Found]:
                 yield Found(name, module, line, True)
 
 
+def handed_whole(program: Program) -> Iterator[tuple[Module, int]]:
+    """Where all of the environment is handed to a function of the program: file and line."""
+    for module in program.modules(b"process.env", b"Bun.env"):
+        for call in module.calls:
+            if any(map(_is_environment, call.arguments)):
+                meant = program.meaning(module, path_of(call.callee), call.function)
+                if meant is not None and isinstance(meant.value, Function):
+                    yield module, call.line
+
+
 def _found(program: Program) -> Iterator[Found]:
     for module in program.modules(*WORDS):
         yield from _read(program, module)

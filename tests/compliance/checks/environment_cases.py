@@ -114,6 +114,20 @@ CASES = (
     Case(EXAMPLE, "not_applicable", "such a file without the library", {**EXPRESS, "config/custom-environment-variables.json": '{"db": "SHOP_DB"}'}),
     Case(EXAMPLE, "fail", "none", {**EXPRESS, **PORT}, "no .env.example, and the code reads 1 environment variable", (("src/port.js", 1),)),
     Case(EXAMPLE, "fail", "what Express's generator starts the server by", {**EXPRESS, "bin/www": "#!/usr/bin/env node\nconst app = require('../src/app');\napp.listen(process.env.SHOP_PORT);\n"}, "no .env.example, and", (("bin/www", 3),)),
+    *(
+        Case(key, outcome, f"all of the environment, {told}", {
+            **EXPRESS,
+            "src/settings.ts": f"import {{ getter }} from './getter';\nimport {{ spawn }} from 'child_process';\nexport const get = {call};\n",
+            "src/getter.ts": "export function getter(env: NodeJS.ProcessEnv, prefix: string) {\n  return (key: string) => env[`${prefix}_${key}`];\n}\n",
+            **example,
+        }, message)
+        for key, outcome, told, call, example, message in (
+            (EXAMPLE, "fail", "without an example", "getter(process.env, 'SHOP')", {}, "the code reads the environment, by names that are not followed"),
+            (EXAMPLE, "pass", "with one", "getter(process.env, 'SHOP')", {".env.example": "SHOP_PORT=\n"}, ".env.example is there"),
+            (COMPLETE, "unknown", "with one", "getter(process.env, 'SHOP')", {".env.example": "SHOP_PORT=\n"}, "the environment, by names that are not followed"),
+            (EXAMPLE, "not_applicable", "handed to another program", "spawn('ls', process.env)", {}, "reads no environment variables"),
+        )
+    ),
     Case(EXAMPLE, "fail", "another name", {**EXPRESS, **PORT, ".env.sample": "PORT_NUMBER=\n"}, ".env.sample has to be called .env.example", ((".env.sample", 0),)),
     Case(EXAMPLE, "fail", "another name, before the dot", {**EXPRESS, **PORT, "example.env": "PORT_NUMBER=\n"}, "example.env has to be called"),
     Case(EXAMPLE, "fail", "code that is called like one", {**EXPRESS, **PORT, "src/routes/shops.env.orders-sample.ts": "export const a = 1;\n"}, "no .env.example, and"),
