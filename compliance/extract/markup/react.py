@@ -19,7 +19,8 @@ _STATE = re.compile(
 )
 # What makes the value that it answers by a function, and remembers that.
 _REMEMBERS = frozenset(["useMemo", "computed", "memo"])
-_FOR_EACH = frozenset(["map", "flatMap", "forEach"])
+# What hands its function each item, or what was waited for.
+_HANDS_ON = frozenset(["map", "flatMap", "forEach", "then"])
 # What packages bring for a page, made of nothing that anybody sends.
 _BROUGHT = frozenset("script snippet style styles css".split())
 _TRANSLATES = frozenset(["t", "$t", "i18n.t", "i18next.t"])
@@ -67,12 +68,12 @@ def remembered(call: Call) -> Function | None:
 
 
 def gone_through(function: Function, path: str) -> Expression | None:
-    """What is gone through by a function for each item, where a name is of that item:
-    `notes.map((note) => note.text)`; None for other names.
+    """What is gone through by a function for each item, or waited for, where a name is of that:
+    `notes.map((note) => note.text)`, `clean(text).then((html) => show(html))`; None for others.
     """
     call = function.argument_of
     item = function.parameters[0].name if function.parameters else ""
-    if call is None or call.name not in _FOR_EACH or path.partition(".")[0] != item:
+    if call is None or call.name not in _HANDS_ON or path.partition(".")[0] != item:
         return None
     if isinstance(call.callee, Member):
         return call.callee.of

@@ -194,6 +194,8 @@ CASES = (
     Case(KEY, "pass", "React, remembered", page("  const clean = useMemo(() => (note ? sanitizeSvg(note) : ''), [note]);", "clean")),
     Case(KEY, "fail", "React, remembered as it is", page("  const made = useMemo(() => (note ? '<b>' + note : ''), [note]);", "made"), "dangerouslySetInnerHTML"),
     Case(KEY, "pass", "React, a state that is cleaned", page("  const [html, setHtml] = useState('');\n  useEffect(() => { setHtml(DOMPurify.sanitize(note)); });", "html")),
+    Case(KEY, "pass", "React, a state that is cleaned before it is waited for", page("  const tidy = async (text) => DOMPurify.sanitize(text);\n  const [html, setHtml] = useState('');\n  useEffect(() => { tidy(note).then((made) => setHtml(made)); });", "html")),
+    Case(KEY, "fail", "React, a state that is waited for as it is", page("  const load = async (text) => text;\n  const [html, setHtml] = useState('');\n  useEffect(() => { load(note).then((made) => setHtml(made)); });", "html")),
     Case(KEY, "pass", "React, a state that a highlighter makes", page("  const [html, setHtml] = useState('');\n  useEffect(() => { codeToHtml(note).then(setHtml); });", "html")),
     Case(KEY, "pass", "React, a drawing", page("  const [svg, setSvg] = React.useState('');\n  const draw = async () => { const { svg } = await mermaid.render('a', note); setSvg(svg); };", "svg")),
     Case(KEY, "pass", "React, a script that a package brings", page("", "hints.getCheckScript()") | {"app/page.tsx": HINTS % "hints.getCheckScript()"}),
