@@ -95,6 +95,9 @@ class Query:
     def deferred(self) -> bool:
         """Whether it only notes an object for a unit of work, which writes all of them at once."""
         names = _NOTED.get(self.orm, frozenset())
+        # A wrapper that is called so, and told what it runs SQL for, runs it.
+        if self.call.name == "prepare" and self.action is not Action.SQL:
+            return False
         is_object = self.action is Action.DELETE and self.call.name == "delete"
         return self.call.name in names or (
             self.orm == "SQLAlchemy" and is_object and bool(self.call.arguments)

@@ -94,8 +94,10 @@ class Dialect:
         if found is None:
             return None
         action, table = found.action, found.table
-        # What is only prepared does nothing where that is done.
+        # What is only prepared does nothing where that is done; a wrapper of that name, which is
+        # told what it runs the SQL for, runs it.
         prepares = chain.names[-1] == "prepare" and not chain.module.is_python
+        prepares = prepares and found.sql is chain.steps[-1].argument(0)
         if action is Action.SQL and found.sql is not None and not prepares:
             action, table = told(statement(chain, found.sql))
             if action is Action.MANY and not _OF_ONE.isdisjoint(chain.names):

@@ -39,6 +39,15 @@ MIGRATED = (
 )
 
 
+# A wrapper of one's own, which is told what it runs the SQL for.
+TOLD_HOW = (
+    "  fastify.post('/orders', async (request) => {\n"
+    "    await store.prepare('run', 'INSERT INTO orders (name) VALUES (?)', [request.body.name]);\n"
+    "    for (const each of request.body.lines) await store.prepare('run', 'INSERT INTO lines (name) VALUES (?)', [each]);\n"
+    "    return {};\n  });\n"
+)
+
+
 def prepared(code: str = "", limit: str = "", given: str = "") -> Files:
     """A plugin with statements that it prepares first."""
     files = {"app.js": PREPARED % (limit, code, given)}
@@ -54,6 +63,9 @@ CASES = (
     Case(LOOPS, "pass", "statements that are bound for one batch", prepared(BATCH), "once for all rows"),
     Case(LOOPS, "pass", "what is run for each file of a folder", prepared(MIGRATED), "once for all rows"),
     Case(LOOPS, "fail", "what is run for each of some files", prepared(MIGRATED.replace("require('fs').readdirSync('migrations')", "request.files")), "1 of"),
+    Case(LOOPS, "fail", "a wrapper that is told what it runs SQL for", prepared(TOLD_HOW), "1 of"),
+    Case(WRITES, "fail", "a wrapper that is told what it runs SQL for", prepared(TOLD_HOW), "1 of 1"),
+    Case(LOOPS, "pass", "a wrapper that is told a word and no SQL", prepared(TOLD_HOW.replace("INSERT INTO lines (name) VALUES (?)", "lines")), "once for all rows"),
     Case(LISTS, "fail", "a prepared statement that reads all", prepared(), "GET /orders"),
     Case(LISTS, "pass", "a prepared statement with a limit", prepared(limit=" LIMIT ?", given="request.query.limit"), "the one list endpoint answers page by page"),
     Case(SQL, "pass", "prepared statements", prepared(), "none of 3"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.expressions import Call, Expression, Name, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain, base_of
 from compliance.extract.queries.circumstances import functions_around
@@ -69,7 +69,7 @@ class _Drivers:
             return Found(Action.SQL, sql=prepared)
         if step.name not in _ALL or not chain.base:
             return _of_made(chain)
-        sql = _given(step)
+        sql = _told_how(chain, step) or _given(step)
         if sql is None or self._is_of_service(chain):
             return None
         # Clients of GraphQL are told what to ask for under that name too.
@@ -139,6 +139,14 @@ def _of_made(chain: Chain) -> Found | None:
         return None
     sql = step if step.tagged else _given(step)
     return Found(Action.SQL, sql=sql) if sql and is_sql(statement(chain, sql)) else None
+
+
+def _told_how(chain: Chain, step: Call) -> Expression | None:
+    """The SQL behind a word that says what of it is wanted: `db.prepare("all", "SELECT …")`."""
+    how, sql = step.argument(0), step.argument(1)
+    if not isinstance(how, Text) or not how.value.isidentifier() or sql is None:
+        return None
+    return sql if is_sql(statement(chain, sql)) else None
 
 
 def _given(step: Call) -> Expression | None:
