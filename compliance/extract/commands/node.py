@@ -43,7 +43,7 @@ _VALUED = {
     for manager, packages in _PACKAGE.items()
 }
 _ROOT = frozenset(("-w", "--workspace-root"))
-_EVERYWHERE = frozenset("-r --recursive --workspaces -ws --parallel".split())
+_EVERYWHERE = frozenset("-r --recursive --workspaces --ws -ws --parallel".split())
 # `npm test` and its like are scripts although they are written like subcommands.
 _NPM_SCRIPTS = {"test": "test", "t": "test", "tst": "test", "start": "start"}
 _OWN = frozenset(

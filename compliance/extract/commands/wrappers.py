@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from compliance.extract.commands.shell import ASSIGNMENT
 from compliance.extract.commands.steps import (
     Command,
     Handler,
@@ -280,8 +282,11 @@ def unknown(invocation: Invocation) -> Iterator[Step]:
         return
     if "--" in words:
         words = words[words.index("--") + 1 :]
-    if words and posixpath.basename(words[0]) in _RUNNERS and invocation.name not in _NAMING:
-        yield Command(words, invocation.directory, invocation.environment)
+    run = tuple(itertools.dropwhile(ASSIGNMENT.fullmatch, words))
+    sets = len(run) < len(words)  # Variables, for what it runs: `x-var MODE=offline vitest run`.
+    named = bool(run) and posixpath.basename(run[0]) in _RUNNERS
+    if run and (sets or named) and invocation.name not in _NAMING:
+        yield Command(run, invocation.directory, invocation.environment)
 
 
 HANDLERS: Mapping[str, Handler] = {
