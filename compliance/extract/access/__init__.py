@@ -16,7 +16,15 @@ from compliance.extract.access.told import told
 from compliance.extract.access.used import names_in
 from compliance.extract.access.words import asks_for_role, signs_in
 from compliance.extract.base import extractor
-from compliance.extract.code.expressions import Call, Expression, Name, Sequence, path_of, walk
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Name,
+    Sequence,
+    Table,
+    path_of,
+    walk,
+)
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.python_settings import settings
@@ -42,6 +50,9 @@ _GLOBAL_CALLS = frozenset(
 )
 _APPLICATIONS = frozenset("Application Starlette FastAPI Litestar Quart Sanic".split())
 _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_request".split())
+# What Django REST framework's settings say of who may ask; others limit, render and page.
+_OF_ACCESS = ("DEFAULT_PERMISSION_CLASSES", "DEFAULT_AUTHENTICATION_CLASSES")
+_OF_DJANGO_REST = "DEFAULT_"
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
@@ -70,6 +81,14 @@ def _libraries(program: Program) -> Iterator[Sign]:
             if name and name not in seen and len(seen) < MAX_SIGNS:
                 seen.add(name)
                 yield Sign(name, module.evidence(each.line))
+
+
+def _of_access(value: Expression) -> tuple[Expression, ...]:
+    """The parts of a setting that say who may ask, where it is of several things."""
+    entries = value.entries if isinstance(value, Table) else {}
+    if not any(each.startswith(_OF_DJANGO_REST) for each in entries):
+        return (value,)
+    return tuple(entries[each] for each in _OF_ACCESS if each in entries)
 
 
 class _Found:
@@ -138,7 +157,7 @@ class _Found:
             self._note_decorated(module)
             for setting, value, line in settings(module):
                 if setting in _SETTINGS:
-                    names = list(names_in(value))
+                    names = [name for each in _of_access(value) for name in names_in(each)]
                     # By their own names: what lies in `shop.permissions` need ask for none.
                     role = any(asks_for_role(each.rpartition(".")[2]) for each in names)
                     self._note(module, line, setting, any(map(signs_in, names)), role)

@@ -192,6 +192,7 @@ CASES = (
         ("pass", "const admins = await people(true); const admin = await whose(req);", "admin.id"),
     )),
     Case(ROLES, "pass", "somebody with a role on whom a handler depends", fastapi("class Admin:\n    email: str\n@app.post('/admins')\ndef make(admin: Admin = Depends(current_admin)):\n    return []\n")),
+    Case(ROLES, "fail", "pages for administrators, and limits by permissions", rest_framework("rest_framework.permissions.IsAuthenticated'],\n    'DEFAULT_RENDERER_CLASSES': ['rest_framework.renderers.AdminRenderer'],\n    'DEFAULT_THROTTLE_CLASSES': ['shop.PermissionBasedThrottle"), "no route asks for a role"),
     Case(ROLES, "fail", "a refusal of everybody that lies in a module of permissions", rest_framework("shop.permissions.DenyAny")),
     Case(SIGN_IN, "fail", "how many active users there are", node("app.get('/orders', async (req, res) => res.json(await getTotalActiveUserPaidFor(req.query.id)));\n"), "no sign-in"),
     Case(SIGN_IN, "pass", "the active user", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_active_user)):\n    return []\n")),
