@@ -276,14 +276,18 @@ def _is_nothing(value: Expression | None) -> bool:
     return isinstance(value, Constant) and value.value in _NOTHING
 
 
+_OF_SPECTACULAR = re.compile(
+    rb"DEFAULT_SCHEMA_CLASS['\"]?\]?\s{0,9}[:=][\s(]{0,9}['\"]drf_spectacular\.openapi"
+)
+
+
 def _in_settings(tree: Tree, program: Program) -> Iterator[ApiGenerator]:
     """Django's settings, where a text names what makes the description."""
-    word = b"drf_spectacular.openapi"
     for path in program.own_paths:
         content = tree.contents.get(path, b"")
-        position = content.find(word)
-        if position >= 0:
-            line = content.count(b"\n", 0, position) + 1
+        match = _OF_SPECTACULAR.search(content) if b"drf_spectacular" in content else None
+        if match is not None:
+            line = content.count(b"\n", 0, match.start()) + 1
             excerpt = "DEFAULT_SCHEMA_CLASS: drf_spectacular.openapi"
             yield ApiGenerator("drf-spectacular", Evidence(path, line, excerpt=excerpt), True)
 

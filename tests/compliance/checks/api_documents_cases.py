@@ -131,6 +131,7 @@ CASES = (
     Case(DOCUMENTED, "pass", "FastAPI with one application of two", {**fastapi("openapi_url=None"), "api.py": "from fastapi import FastAPI\n\napi = FastAPI()\n"}, "FastAPI in api.py"),
     Case(DOCUMENTED, "pass", "drf-spectacular", django(urls="from drf_spectacular.views import SpectacularAPIView\n"), "drf-spectacular in shop/urls.py"),
     Case(DOCUMENTED, "pass", "drf-spectacular in the settings", django(rest="REST_FRAMEWORK = {\n    'DEFAULT_SCHEMA_CLASS': 'drf_spectacular.openapi.AutoSchema',\n}\n"), "drf-spectacular in shop/rest.py", (("shop/rest.py", 2),)),
+    Case(DOCUMENTED, "fail", "a text that names drf-spectacular, and sets nothing", {**FLASK, "app.py": FLASK["app.py"] + "\n\n@app.get('/orders')\ndef orders():\n    return {'orders': []}\n", "known.py": "KNOWN = 'drf_spectacular.openapi'\n"}),
     Case(DOCUMENTED, "pass", "APIFairy", {**FLASK, "docs.py": "from apifairy import APIFairy\n\napifairy = APIFairy()\n"}, "APIFairy in docs.py"),
     Case(DOCUMENTED, "fail", "APIFairy's decorators, and nobody who makes a document of them", {**FLASK, "app.py": FLASK["app.py"] + "\n\n@app.get('/orders')\ndef orders():\n    return {'orders': []}\n", "docs.py": "from apifairy import body\n\n@body(shape)\ndef make(given):\n    return given\n"}, "no generator of one that is wired up"),
     Case(DOCUMENTED, "pass", "flasgger", {**FLASK, "docs.py": "from flasgger import Swagger\n\nSwagger(app)\n"}, "flasgger in docs.py"),
