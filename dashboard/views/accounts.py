@@ -102,7 +102,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     teams = dict(organization.teams.values_list("pk", "name"))
     people = sorted((_chosen(person, teams) for person in known), key=lambda each: each.order)
     context = {"organization": organization, "people": people}
-    return render(request, "accounts/demo.html", context)
+    response = render(request, "accounts/demo.html", context)
+    if not people:
+        response["Refresh"] = "2"  # Seconds. It asks for nothing until the first of them is there.
+    return response
 
 
 def _back(request: HttpRequest) -> str:

@@ -247,3 +247,13 @@ def test_who_is_new_arrives_at_their_plan(brightquay: Organization, browser: Cli
         assert chosen["Location"] == f"/onboarding/{plan.pk}/"
     assert browser.post(f"{PAGE}?next=/teams/", {"login": "dev"})["Location"] == "/teams/"
     assert browser.post(PAGE, {"login": "mara"})["Location"] == "/"
+
+
+def test_the_page_looks_again_until_there_are_people(
+    brightquay: Organization, browser: Client
+) -> None:
+    assert "Refresh" not in browser.get(PAGE).headers
+
+    Person.objects.update(left_at=clock.now())
+
+    assert browser.get(PAGE).headers["Refresh"] == "2"
