@@ -5,9 +5,9 @@ with what these leave out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,7 +22,6 @@ from compliance.scorecards.questions import (
     TREND_DAYS,
     WEIGHTS,
     Standing,
-    standing_of,
 )
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Weights
@@ -177,56 +176,54 @@ def _standing(figures: Sequence[int]) -> Standing:
     )
 
 
-def _figures(standing: Standing) -> Figures:
-    """The figures that mean that."""
-    return (
-        standing.repositories,
-        *astuple(standing.weights),
-        *standing.levels.values(),
-        standing.compliant,
-        standing.not_established,
-    )
-
-
 def _plus(one: Figures | None, other: Figures) -> Figures:
     return other if one is None else [a + b for a, b in zip(one, other, strict=True)]
 
 
 def _add_beyond(found: _Found, scope: Scope, since: date | None, line: timedelta) -> None:
     """Add where those stand, and stood, that the kept sums leave out."""
-    parts = _beyond(scope)
-    for part in parts:
-        found.standing += part.standing
-        for team in part.owners if scope.team is None else ():
-            found.teams[team] = _plus(found.teams.get(team), _figures(part.standing))
     newest = scope.organization.noted_on
-    if not parts or newest is None or since is None:
-        return
-    owned = {pk: part.owners for part in parts for pk in part.repositories}
-    first = newest - line + timedelta(days=1)
-    stood = past.spells(owned, min(first, since))
-    found.line = past.added(found.line, stood, first, newest)
-    for spell in past.on(stood, since):
-        for team in owned.get(spell.repository, ()):
-            found.before[team] = _plus(found.before.get(team), astuple(spell.weights))
+    parts = _beyond(scope, since if newest else None)
+    for part in parts:
+        found.standing += _standing(part.figures)
+        for team in part.owners if scope.team is None else ():
+            found.teams[team] = _plus(found.teams.get(team), part.figures)
+            for weights in part.stood:
+                found.before[team] = _plus(found.before.get(team), weights)
+    # A day alone is the newest, on which all stand where they stand now.
+    if parts and newest is not None and line > timedelta(days=1):
+        first = newest - line + timedelta(days=1)
+        repositories = [pk for part in parts for pk in part.repositories]
+        spells = past.spells(repositories, first)
+        found.line = past.added(found.line, spells, first, newest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Repositories that the same teams own, and where these stand together; of both by primary
-    key.
+class _Part(NamedTuple):
+    """Repositories that the same teams own, and their sums in the order of `_NOTED`; of both by
+    primary key. `stood` are the weights of each at the end of the day that they are compared with.
     """
 
     owners: list[int]
     repositories: list[int]
-    standing: Standing
+    figures: Figures
+    stood: Sequence[Figures] = ()
 
 
-def _beyond(scope: Scope) -> list[_Part]:
+def _beyond(scope: Scope, since: date | None) -> list[_Part]:
     """Where those stand that the kept sums leave out."""
     if scope.beyond is None:
         return []
     owned = Ownership.objects.filter(repository=OuterRef("pk")).order_by("team").values("team")
     rows = scope.beyond.counted().order_by().annotate(owners=ArraySubquery(owned)).values("owners")
-    parts = rows.annotate(pks=ArrayAgg("pk"), **FIGURES)
-    return [_Part(row["owners"], row["pks"], standing_of(row)) for row in parts]
+    # A team's own page compares itself by its line.
+    then = {"stood": ArrayAgg(past.stood(since))} if since and scope.team is None else {}
+    parts = rows.annotate(pks=ArrayAgg("pk"), **_SUMMED, **then)
+    width = len(_SUMMED)
+    return [
+        _Part(owners, pks, sums[:width], *sums[width:])
+        for owners, pks, *sums in parts.values_list("owners", "pks", *_SUMMED, *then)
+    ]
+
+
+# What the figures of a daily row are for repositories that have none, in the same order.
+_SUMMED = {name: each for name, each in FIGURES.items() if name != "is_not_compliant"}

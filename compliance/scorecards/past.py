@@ -8,28 +8,40 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import Lead
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import Coalesce, Lead
 
 from compliance.models import ScoreChange
+from compliance.scorecards.questions import WEIGHTS
 from compliance.scoring import Weights
 
+_SUMS = ArrayField(IntegerField())
 
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """Where a repository stood at the end (UTC) of the days from `first` on that come before `end`.
 
-    `repository` is its primary key.
+def stood(day: date) -> Coalesce:
+    """Where a repository stood at the end (UTC) of a day, as a part of a question after it: its
+    weights in the order of `WEIGHTS`, and all 0 where that was nowhere yet.
+    """
+    end = datetime.combine(day + timedelta(days=1), time.min, UTC)
+    until = ScoreChange.objects.filter(repository=OuterRef("pk"), at__lt=end)
+    weights = Func(*WEIGHTS, template="ARRAY[%(expressions)s]", output_field=_SUMS)
+    last = until.order_by("-at", "-pk").values(told=weights)[:1]
+    return Coalesce(Subquery(last), Value([0] * len(WEIGHTS), _SUMS))
+
+
+class Spell(NamedTuple):
+    """Where a repository stood at the end (UTC) of the days from `first` on that come before `end`:
+    its weights in the order of `WEIGHTS`.
     """
 
-    repository: int
     first: date
     end: date
-    weights: Weights
+    weights: Sequence[int]
 
 
 def spells(repositories: Collection[int], since: date) -> list[Spell]:
@@ -46,16 +58,9 @@ def spells(repositories: Collection[int], since: date) -> list[Spell]:
         .order_by()
     )
     return [
-        Spell(repository, at.date(), ended.date() if ended else date.max, Weights(*weights))
-        for repository, at, ended, *weights in rows.values_list(
-            "repository", "at", "ended", "passed", "decided", "covered", "judged"
-        )
+        Spell(at.date(), ended.date() if ended else date.max, weights)
+        for at, ended, *weights in rows.values_list("at", "ended", *WEIGHTS)
     ]
-
-
-def on(found: Iterable[Spell], day: date) -> list[Spell]:
-    """Those of that day."""
-    return [each for each in found if each.first <= day < each.end]
 
 
 def added(
@@ -74,9 +79,10 @@ def added(
 
 def _by_day(found: Iterable[Spell], days: Sequence[date]) -> list[Weights]:
     """The sums at the end of each of some days, which are in order."""
-    steps = [Weights()] * (len(days) + 1)
-    for spell in found:
-        first, end = bisect_left(days, spell.first), bisect_left(days, spell.end)
-        steps[first] += spell.weights
-        steps[end] += spell.weights * -1
-    return list(accumulate(steps[:-1]))
+    steps = [[0] * len(WEIGHTS) for _ in range(len(days) + 1)]
+    for first, end, weights in found:
+        begun, ended = steps[bisect_left(days, first)], steps[bisect_left(days, end)]
+        for place, weight in enumerate(weights):
+            begun[place] += weight
+            ended[place] -= weight
+    return list(accumulate(Weights(*each) for each in steps[:-1]))
