@@ -39,8 +39,9 @@ _OF_PYTEST = "pytest-"
 SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
 _PYTEST = re.compile(r"^\[(?:tool:|tool\.)?pytest[^\]\n]{0,40}\]", re.MULTILINE)
 
-# What a runner's settings say of which files are tests.
+# What a runner's settings say of which files are tests; in package.json only Jest's do.
 _NAMES_TESTS = re.compile(rb"\b(?:include|testMatch|testRegex)['\"]?\s{0,9}:")
+_NAMES_TESTS_OF_JEST = re.compile(rb"\"test(?:Match|Regex)\"\s{0,9}:")
 _NAMES_PYTHON_TESTS = re.compile(rb"^[ \t]{0,20}python_files[ \t]{0,9}[=:]", re.MULTILINE)
 _SETTINGS_OF_RUNNER = re.compile(
     r"(?:(?:vitest|vite|jest)(?:\.\w{1,20}){0,3}\.(?:config|workspace)"
@@ -49,6 +50,14 @@ _SETTINGS_OF_RUNNER = re.compile(
 # What `nest new` tells Jest: that the names of tests end so, `.*\.spec\.ts$`.
 _ENDS = re.compile(r"(?:\.\*)?((?:\\\.[\w-]{1,20}){1,5})\$")
 _CONFIGURED = re.compile(r"\bjest\b[^&|;]{0,200}[ \t](?:--config|-c|--testRegex|--testMatch)\b")
+# `madrun test`, `./run-tests.sh`: a script that tests by what is not followed.
+_TESTS_BY = re.compile(
+    r"(?!(?:echo|exit|true|false|npm|pnpm|yarn|bun|npx|node|tsc|turbo|nx|lerna)\s)[\w./@-]{1,100}\s"
+    r"(?:tests?|unit)(?:[:_-][\w:-]{1,60})?(?:\s.{0,200})?"
+    r"|[\w./@-]{0,100}(?:\btape|supertape|run-?tests?|test-?runner)[\w.-]{0,20}(?:\s.{0,200})?"
+)
+# A file that such a script names: `mocha */test.js`.
+_NAMED = re.compile(r"(?:^|[\s/'\"])([\w.-]{1,80}\.[cm]?[jt]sx?)(?=$|[\s'\"])")
 _OTHER_RUNNERS = PYTHON_RUNNERS | OTHER_RUNNERS | frozenset(
     ("Playwright", "Cypress", "Newman", "Nightwatch", "TestCafe", "CodeceptJS", "WebdriverIO",
      "ng e2e", "Robot Framework")
@@ -100,18 +109,30 @@ def _all_runners(
 
 
 def _in_scripts(tree: Tree, manifest: Manifest, manifests: Manifests) -> Iterator[Runner]:
-    """The runners that scripts named like `test` and `test:unit` end up running."""
+    """The runners that scripts named like `test` and `test:unit` end up running. What one hands the
+    tests on to that is not followed runs them all the same.
+    """
+    scripts = [
+        script
+        for script in manifest.scripts
+        if manifest.stack is Stack.NODE and _SCRIPT.fullmatch(script.name)
+    ]
     starts = [
         Start(
             f"npm run {script.name}",
             Evidence(manifest.path, script.line, excerpt=f"{script.name}: {script.command}"),
             manifest.directory,
         )
-        for script in manifest.scripts
-        if manifest.stack is Stack.NODE and _SCRIPT.fullmatch(script.name)
+        for script in scripts
     ]
+    used = False
     for use in Follower(Project(tree, manifests), HANDLERS).follow(starts).of(Purpose.TEST):
+        used = True
         yield Runner(use.tool, use.where)
+    for script in scripts if not used else ():
+        if _TESTS_BY.fullmatch(script.command):
+            excerpt = f"{script.name}: {script.command}"
+            yield Runner(script.command, Evidence(manifest.path, script.line, excerpt=excerpt))
 
 
 def _in_dependencies(manifest: Manifest) -> Iterator[Runner]:
@@ -149,11 +170,28 @@ def names_tests(tree: Tree, component: Component) -> bool:
     if component.stack is Stack.PYTHON:
         settings = (join(folder, name) for folder in folders for name in SETTINGS)
         return any(_NAMES_PYTHON_TESTS.search(tree.contents.get(path, b"")) for path in settings)
+    packages = (join(folder, "package.json") for folder in folders)
+    if any(_NAMES_TESTS_OF_JEST.search(tree.contents.get(path, b"")) for path in packages):
+        return True
     return any(
-        posixpath.dirname(path) in folders
+        # In a folder of settings or of tests, too: `config/vitest.config.ts`.
+        folders & {posixpath.dirname(path), posixpath.dirname(posixpath.dirname(path))}
         and _SETTINGS_OF_RUNNER.fullmatch(posixpath.basename(path))
         and _NAMES_TESTS.search(tree.contents.get(path, b""))
         for path in tree.files()
+    )
+
+
+def named_by_scripts(component: Component, manifests: Manifests) -> frozenset[str]:
+    """The names of files that the scripts for tests of a component name, each as a test."""
+    return frozenset(
+        name
+        for root in component.roots
+        for manifest in manifests.of(root, Stack.NODE)
+        for script in manifest.scripts
+        if component.stack is Stack.NODE and _SCRIPT.fullmatch(script.name)
+        for name in _NAMED.findall(script.command)
+        if "test" in name or "spec" in name
     )
 
 

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from compliance.extract.base import extractor
 from compliance.extract.calling_tests import MAX_SOURCE, Reader
 from compliance.extract.imports import Imports
-from compliance.extract.runners import SETTINGS, ending_of_tests, names_tests, runners_of
+from compliance.extract.runners import (
+    SETTINGS,
+    ending_of_tests,
+    named_by_scripts,
+    names_tests,
+    runners_of,
+)
 from compliance.extract.sources import own_sources
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
@@ -54,7 +60,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=16, reads=_reads)
+@extractor(version=17, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -69,7 +75,8 @@ def unit_tests(
     reader, outside = Reader(tree, component, imports), Reader(tree, component, imports, own)
     ending = ending_of_tests(tree, component, manifests, runners)
     found = _Found(names_tests(tree, component), ending)
-    for path in _candidates(tree, component, own):
+    named = named_by_scripts(component, manifests)
+    for path in _candidates(tree, component, own, named):
         ours = path in own
         if _is_end_to_end(path):
             found.note_end_to_end(path, ours=ours)
@@ -175,12 +182,17 @@ def test_files(tree: Tree, component: Component, manifests: Manifests) -> Iterat
     on, then those in folders of tests above it.
     """
     packages = _built_on(component, manifests)
-    return _candidates(tree, component, frozenset(_sources(tree, component, packages)))
+    own = frozenset(_sources(tree, component, packages))
+    return _candidates(tree, component, own, named_by_scripts(component, manifests))
 
 
-def _candidates(tree: Tree, component: Component, own: frozenset[str]) -> Iterator[str]:
-    """The component's test files, those of its packages, then those of folders of tests above."""
-    tests = (path for path in own if is_test(path))
+def _candidates(
+    tree: Tree, component: Component, own: frozenset[str], named: frozenset[str]
+) -> Iterator[str]:
+    """The component's test files, also by the names that its scripts name, those of its packages,
+    then those of folders of tests above.
+    """
+    tests = (path for path in own if is_test(path) or posixpath.basename(path) in named)
     yield from sorted(tests, key=lambda path: (not below(path, component.path), path))
     for path in tree.matching(_is_test_source):
         if path not in own and _is_of(path, component.stack) and _concerns(path, component):
@@ -195,9 +207,11 @@ def _concerns(path: str, component: Component) -> bool:
     """Whether a file outside of a component lies below it, or in a folder of tests above it."""
     if below(path, component.path):
         return True
-    folder = path.split("/tests/", 1)[0] if "/tests/" in path else path.split("/test/", 1)[0]
-    top = "" if path.startswith(("tests/", "test/")) else folder
-    return top != path and top in component.ancestors
+    folders = path.split("/")[:-1]
+    for depth, folder in enumerate(folders):
+        if is_test(f"{folder}/_"):
+            return "/".join(folders[:depth]) in component.ancestors
+    return False
 
 
 def _is_end_to_end(path: str) -> bool:
