@@ -5,6 +5,7 @@ done where there is one.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -43,6 +44,18 @@ _ASKS_IN_NODE = re.compile(
     rb"|!\s{0,9}" + _ENVIRONMENT + rb"\.(?P<made>\w{2,100})\s{0,9}\)\s{0,9}\{?\s{0,60}"
     rb"process\.env\.(?P=made)\s{0,9}=(?!=)"
 )
+# Where something is only done as long as a variable is not there, and what does not go on then.
+_LEFT_OFF = re.compile(
+    rb"^[ \t]{0,40}(?:\}\s{0,3}else\s{1,3})?if\s{0,3}\(\s{0,3}!\s{0,2}"
+    + _ENVIRONMENT
+    + rb"\.(?P<node>\w{2,100})\s{0,3}\)\s{0,3}\{[ \t]{0,9}$"
+    rb"|^[ \t]{0,40}(?:el)?if\s{1,3}not\s{1,3}(?:os\.)?(?:environ\.get|getenv)\("
+    rb"[\"'](?P<python>\w{2,100})[\"']\)\s{0,3}:[ \t]{0,9}$",
+    re.MULTILINE,
+)
+_DEMANDS = re.compile(
+    rb"\b(?:raise|throw|return|exit|abort|fail|die|panic|assert|reject)\b|(?i:error|missing|required)"
+)
 _STARTS_ANOTHER = (b"def ", b"async def ", b"class ")
 # People try a few lines; of a hostile file every line may ask.
 _LINES = 50
@@ -64,6 +77,30 @@ def asked(module: Module) -> Iterator[tuple[str, int]]:
         if comment not in before and not before.lstrip().startswith(b"*"):
             name = next(filter(None, found.groupdict().values()))
             yield name.decode("utf-8", "replace"), line
+
+
+def left_off(module: Module) -> Iterator[tuple[str, int]]:
+    """The variables that a module does something without, and goes on, each with the line: a switch
+    such as `if (!process.env.QUIET) {`.
+    """
+    source = module.source
+    lines: Sequence[bytes] = ()
+    at, behind = 1, 0
+    for found in _LEFT_OFF.finditer(source):
+        lines = lines or source.split(b"\n")
+        at += source.count(b"\n", behind, found.start())
+        behind = found.start()
+        if not any(_DEMANDS.search(text) for text in _block(lines, at)):
+            yield (found["node"] or found["python"]).decode("utf-8", "replace"), at
+
+
+def _block(lines: Sequence[bytes], after: int) -> Iterator[bytes]:
+    """The lines that follow one, by its number, and are indented more."""
+    margin = _indentation(lines[after - 1])
+    return itertools.takewhile(
+        lambda text: not text.strip() or _indentation(text) > margin,
+        lines[after : after + _LINES],
+    )
 
 
 def is_tried(module: Module, line: int) -> bool:

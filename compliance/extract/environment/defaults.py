@@ -31,6 +31,7 @@ _CONVERTS = re.compile(
     r"(?i)(?:parse|str|string|text|to|as|get|read|env|var|positive|non|negative|safe|_){1,4}"
     r"(?:int|integer|number|num|bool|boolean|float|string|str|list|array|duration|ms|json)s?"
 )
+_QUESTION = re.compile(r"(?:is|has)[A-Z_]\w{0,80}")
 _SAYS_DEFAULT = re.compile(r"(?i)default|fallback")
 _WITH_RADIX = frozenset(["parseInt", "parseFloat", "toString"])
 
@@ -47,7 +48,11 @@ def replaceable(module: Module) -> frozenset[int]:
         if isinstance(outer, Operation)
         for operand in _spare(outer)
     ]
-    spared += [call.arguments[0] for call in module.calls if _has_default(call) or _asks(call)]
+    spared += [
+        call.arguments[0]
+        for call in module.calls
+        if call.arguments and (_has_default(call) or _asks(call))
+    ]
     spared += [
         call.callee.of
         for call in module.calls
@@ -57,8 +62,12 @@ def replaceable(module: Module) -> frozenset[int]:
 
 
 def _asks(call: Call) -> bool:
-    """Whether a call only asks whether there is something: `Boolean(read())`, `bool(read())`."""
-    return len(call.arguments) == 1 and call.path in ("Boolean", "bool")
+    """Whether a call only asks whether there is something, or what it is: `Boolean(read())`,
+    `isTruthy(read())`, `Object.is(read(), "on")`.
+    """
+    if len(call.arguments) != 1:
+        return call.path == "Object.is"
+    return call.path in ("Boolean", "bool") or _QUESTION.fullmatch(call.name) is not None
 
 
 def _drops_absent(call: Call) -> bool:

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from compliance.extract.code.expressions import Call, Expression, Name, walk
+from compliance.extract.code.expressions import Call, Expression, Name, Table, made_of
+from compliance.extract.code.expressions import Sequence as Listed
 from compliance.extract.code.model import Assignment, Function, Module, Read
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{0,80}")
@@ -60,20 +61,20 @@ def asked_later(module: Module) -> frozenset[int]:
     there is a value: `address = read()`, `if address:`.
     """
     kept = [
-        (assignment, made_of, paths)
+        (assignment, taken, paths)
         for assignment in module.assignments
         if _IDENTIFIER.fullmatch(assignment.target)
-        for made_of in [list(walk(assignment.value))]
-        if (paths := [path for path in map(_path, made_of) if _OF_ENVIRONMENT.search(path)])
+        for taken in [list(_taken(assignment.value))]
+        if (paths := [path for path in map(_path, taken) if _OF_ENVIRONMENT.search(path)])
     ]
     if not kept:
         return frozenset()
     goes_on, stops = (_asking(each[module.is_python], module) for each in (_GOES_ON, _STOPS))
     reads = _by_place(module)
     found: set[int] = set()
-    for assignment, made_of, paths in kept:
+    for assignment, taken, paths in kept:
         if _follows(goes_on, assignment) and not _follows(stops, assignment):
-            found.update(map(id, made_of))
+            found.update(map(id, taken))
             there = reads.get((assignment.line, assignment.function), ())
             found.update(_made_into_more(there, paths))
     return frozenset(found)
@@ -118,6 +119,18 @@ def _made_into_more(reads: Sequence[Read], paths: Sequence[str]) -> Iterator[int
     for read in reads:
         if any(path.startswith(f"{read.path}.") for path in paths):
             yield id(read.value)
+
+
+def _taken(value: Expression) -> Iterator[Expression]:
+    """What a value is made of; not what an object or a list has in it, which is there whatever its
+    parts are.
+    """
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, Table | Listed):
+            yield each
+            waiting.extend(made_of(each))
 
 
 def _path(value: Expression) -> str:

@@ -19,7 +19,7 @@ from compliance.extract.code.model import Function, Module, Parameter, Read
 from compliance.extract.code.program import Program
 from compliance.extract.environment.astro import WORDS as OF_ASTRO
 from compliance.extract.environment.astro import of_astro
-from compliance.extract.environment.attempts import asked
+from compliance.extract.environment.attempts import asked, left_off
 from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.described import PACKAGES as DESCRIBING
 from compliance.extract.environment.described import described
@@ -58,7 +58,7 @@ def variables(program: Program) -> Iterator[Found]:
             needed.add(each.name)
         yield each
     for module in program.modules(b"process.env", b"import.meta.env") if needed else ():
-        for name, line in asked(module):
+        for name, line in (*asked(module), *left_off(module)):
             if name in needed:
                 yield Found(name, module, line, True)
 
@@ -107,6 +107,7 @@ def _read(program: Program, module: Module) -> Iterator[Found]:
         name = _name(read, aliases)
         if name:
             default = read.fallback or read.asked or id(read.value) in spare
+            default = default or f".{name}?.".encode() in module.text(read.line, read.line)
             yield Found(name, module, read.line, default)
 
 
@@ -163,6 +164,7 @@ def _asked_of_nest(module: Module) -> Iterator[Found]:
     """`configService.get("NAME")`: a name in upper case is one of the environment."""
     if not module.imports_from("@nestjs/config"):
         return
+    spare = replaceable(module)
     for call in module.calls:
         name = call.argument(0)
         if (
@@ -172,8 +174,8 @@ def _asked_of_nest(module: Module) -> Iterator[Found]:
             and _UPPER.fullmatch(name.value)
         ):
             # A table there is options, such as { infer: true }.
-            has_default = len(call.arguments) > 1 and not isinstance(call.arguments[1], Table)
-            yield Found(name.value, module, call.line, has_default)
+            given = len(call.arguments) > 1 and not isinstance(call.arguments[1], Table)
+            yield Found(name.value, module, call.line, given or id(call) in spare)
 
 
 def _asked_of_env_var(module: Module) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.environment import configurations
-from compliance.extract.environment.attempts import asked, is_tried
+from compliance.extract.environment.attempts import asked, is_tried, left_off
 from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.found import Found
 from compliance.extract.environment.handed import handed_on
@@ -57,7 +57,7 @@ def variables(program: Program) -> Iterator[Found]:
             needed.add(each.name)
         yield each
     for module in program.modules(b"environ", b"getenv") if needed else ():
-        for name, line in asked(module):
+        for name, line in (*asked(module), *left_off(module)):
             if name in needed:
                 yield Found(name, module, line, True)
 

@@ -349,6 +349,22 @@ CASES = (
     goes_on("made a truth value by its name", "const on = Boolean(process.env.SPARED);\n"),
     goes_on("put into the environment, where it is not there", "process.env.SPARED ??= 'a';\nrun(process.env.SPARED);\n"),
     goes_on("put into the environment behind a question", "if (!process.env.SPARED) {\n  process.env.SPARED = 'a';\n}\nrun(process.env.SPARED);\n"),
+    *(
+        goes_on(f"asked by Nest's ConfigService, with a value behind: {text}", f"import {{ ConfigService }} from '@nestjs/config';\nexport const read = (configService: ConfigService) => {text};\n")
+        for text in ("configService.get('SPARED') ?? 300", "Number(configService.get<string>('SPARED') || 25)", "configService.get('SPARED') === 'yes'")
+    ),
+    needs("asked by Nest's ConfigService, as the value behind another", "import { ConfigService } from '@nestjs/config';\nexport const read = (configService: ConfigService) => given ?? configService.get('NEEDED');\n"),
+    goes_on("made something else of where it is there, and a value behind it", "export const host = process.env.SPARED?.trim() || 'here';\n"),
+    goes_on("the same of what is handed over", "export const read = (env = process.env) => first || env.SPARED?.trim().toLowerCase() || 'here';\n"),
+    needs("made something else of, and nothing behind it", "export const host = given || process.env.NEEDED!.trim();\n"),
+    *(goes_on(f"asked by its name: {call}", f"export const on = {call}(process.env.SPARED);\n") for call in ("isTruthy", "flags.isAffirmative", "has_value")),
+    needs("asked by a name that only begins so", "export const on = isolate(process.env.NEEDED);\n"),
+    goes_on("compared by Object.is", "export const on = Object.is(process.env.SPARED, 'true');\n"),
+    goes_on("a switch that is off where it is not there", "if (!process.env.SPARED) {\n  serve(4000);\n}\nexport const a = 1;\n"),
+    goes_on("a switch of Python that is off where it is not there", "import os\nif not os.environ.get('SPARED'):\n    serve(4000)\nraise SystemExit\n", python),
+    *(needs(f"a question that {does}", f"if (!process.env.NEEDED) {{\n  {does};\n  done();\n}}\nrun(process.env.NEEDED);\n") for does in ("process.exit(1)", "throw missing()", "log.error('NEEDED is missing')", "return answer(500)")),
+    needs("a part of an object that is asked for later", "export const config = {\n  key: process.env.NEEDED,\n};\nexport const read = (config) => config ? config.key : null;\n"),
+    needs("what a list of Python's has in it", "import os\nkeys = [os.getenv('NEEDED')]\nif keys:\n    run(keys)\n", python),
     needs("demanded by a question", "if (!process.env.NEEDED) {\n  throw new Error('NEEDED is missing');\n}\n// process.env.NEEDED?.split(',')\nrun(process.env.NEEDED);\n"),
     goes_on("os.environ, tried", "import os\ntry:\n    kept = int(os.environ['SPARED'])\n\n    seen = kept\nexcept (KeyError, ValueError):\n    kept = 1\n", python),
     goes_on("environs, tried", "from environs import Env, EnvError\nenv = Env()\ntry:\n    A = env('SPARED')\nexcept EnvError:\n    A = 1\n", python),
