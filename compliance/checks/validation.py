@@ -23,6 +23,7 @@ from compliance.facts.validation import BodyReader, InputValidation
 
 _TOLERATED = Share(0.05)
 _WITH_BODY = ("POST", "PUT", "PATCH")
+_ANY = "*"
 # So many routes that take a body and of none is it seen: then they are read in a way unknown here.
 _MANY = 5
 
@@ -66,10 +67,8 @@ def input_validated(
     libraries = listed(each.name for each in validation.libraries)
     if validation.readers and not validation.libraries:
         return failed(f"no validation library is used, and {_count(bare)} {of}", *_places(bare))
-    # The sites are the handlers, whether they read a body or not.
-    handlers = {(each.where.path, each.where.line, each.handler) for each in routes.routes}
-    sites = max(len(handlers), len(validation.readers))
-    in_all = f", of {sites} in all" if bare and sites > len(validation.readers) else ""
+    sites = max(_taking(routes), len(validation.readers))
+    in_all = f", of {sites} that take one" if bare and sites > len(validation.readers) else ""
     if bare:
         in_all += f"; the rule allows {tolerated.percent}"
     if len(bare) > int(tolerated * sites):
@@ -87,6 +86,18 @@ def input_validated(
         *(each.where for each in validation.libraries[:3]),
         *_places(bare),
     )
+
+
+def _taking(routes: Routes) -> int:
+    """How many handlers take a body by their method, whether they are seen to read it or not: they
+    are the sites. One of GET has none that could be held to something.
+    """
+    handlers = {
+        (each.where.path, each.where.line, each.handler)
+        for each in routes.routes
+        if each.method in (*_WITH_BODY, _ANY)
+    }
+    return len(handlers)
 
 
 def _said(
