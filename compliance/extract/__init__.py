@@ -91,6 +91,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     migrations.migrations,
     database_tools.database_tools,
     query_sites.schema_changes,
+    schema.sql_migrations,
     schema.schema,
     schema.filtered_columns,
     setup_steps.setup_guides,

@@ -16,10 +16,11 @@ from compliance.extract.schema.drizzle import WORDS as OF_DRIZZLE
 from compliance.extract.schema.drizzle import drizzle
 from compliance.extract.schema.filtered import filtered_columns
 from compliance.extract.schema.history import as_tables, completed, undeclared
-from compliance.extract.schema.migrations import Wanted, applied, is_sql_migration
+from compliance.extract.schema.migrations import Wanted, applied
 from compliance.extract.schema.prisma import prisma
 from compliance.extract.schema.sequelize import WORDS as OF_SEQUELIZE
 from compliance.extract.schema.sequelize import sequelize
+from compliance.extract.schema.sql_migrations import SqlMigrations, is_sql_migration, sql_migrations
 from compliance.extract.schema.sqlalchemy import WORDS as OF_SQLALCHEMY
 from compliance.extract.schema.sqlalchemy import sqlalchemy
 from compliance.extract.schema.typeorm import WORDS as OF_TYPEORM
@@ -64,6 +65,7 @@ def schema(
     manifests: Manifests,
     program: Program,
     tools: DatabaseTools,
+    migrations: SqlMigrations,
 ) -> Schema:
     """The tables that the code and the schema files of a component declare, with what migrations
     add to them; the tables of its migrations, where nothing else declares any.
@@ -92,7 +94,7 @@ def schema(
     if declared and wanted is None:
         return Schema(tuple(declared), tuple(unread[:_MAX_UNREAD]))
     in_sql = concerning(tree.matching(is_sql_migration), component, reach, manifests)
-    history = applied(tree, program, in_sql, wanted or Wanted(), unread)
+    history = applied(program, migrations, in_sql, wanted or Wanted(), unread)
     if declared:
         tables = tuple(
             completed(each, history, with_keys=each.tool == "Sequelize") for each in declared
@@ -121,4 +123,4 @@ def _wanted(declared: list[Table]) -> Wanted | None:
     return Wanted(columns) if columns else None
 
 
-__all__ = ["filtered_columns", "is_schema_file", "schema"]
+__all__ = ["filtered_columns", "is_schema_file", "schema", "sql_migrations"]

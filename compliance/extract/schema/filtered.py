@@ -18,7 +18,8 @@ from compliance.extract.queries.receivers import lineage
 from compliance.extract.reach import concerning
 from compliance.extract.routes import endpoints
 from compliance.extract.schema.history import alike, completed
-from compliance.extract.schema.migrations import Wanted, applied, is_sql_migration
+from compliance.extract.schema.migrations import Wanted, applied
+from compliance.extract.schema.sql_migrations import SqlMigrations, is_sql_migration
 from compliance.facts import Component
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
@@ -32,7 +33,12 @@ MAX_SITES = 2_000
 
 @extractor(version=23)
 def filtered_columns(
-    program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
+    program: Program,
+    component: Component,
+    reach: Reach,
+    manifests: Manifests,
+    schema: Schema,
+    migrations: SqlMigrations,
 ) -> FilteredColumns:
     """The columns of declared tables that queries behind routes filter or order by. Those without
     an index are looked for in migrations once more.
@@ -44,9 +50,9 @@ def filtered_columns(
     tables: Iterable[Table] = schema.tables
     bare = _bare(_sites(filtering, tables))
     if bare:
-        tree = program.code.tree
-        files = concerning(tree.matching(is_sql_migration), component, reach, manifests)
-        history = applied(tree, program, files, Wanted(bare), [])
+        in_sql = program.code.tree.matching(is_sql_migration)
+        files = concerning(in_sql, component, reach, manifests)
+        history = applied(program, migrations, files, Wanted(bare), [])
         tables = [completed(each, history, with_keys=False) for each in schema.tables]
         bare = _bare(_sites(filtering, tables))
     reached = _reached(program)

@@ -44,6 +44,16 @@ class History:
     tables: dict[str, Past] = field(default_factory=dict)
     _count: int = 0
 
+    def copy(self) -> History:
+        """The same, to go on from without a change to this one."""
+        tables = {
+            name: Past(
+                past.name, past.where, past.columns.copy(), past.keys.copy(), past.indexes.copy()
+            )
+            for name, past in self.tables.items()
+        }
+        return History(tables, self._count)
+
     def table(self, name: str, where: Evidence) -> Past:
         """The table of a name, which begins here where it is not there yet."""
         past = self.tables.get(bare(name))
