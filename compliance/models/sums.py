@@ -68,7 +68,8 @@ class KeptSums(models.Model):
     """What the kept sums of an organization were counted from (`compliance.scorecards.daily` says
     what that is; nothing before they ever were), and before when they need not be counted again.
     `protocols` is how many repositories are judged by each protocol, by audience, and `unowned` how
-    many there are in all that no team owns.
+    many there are in all that no team owns. `unowned_openly` is how many no team owns but secret
+    ones, by audience.
 
     Whoever counts holds this row; whoever does anything else needs it not.
     """
@@ -80,6 +81,7 @@ class KeptSums(models.Model):
     not_before = models.DateTimeField(null=True, blank=True)
     protocols = models.JSONField(default=dict, blank=True)
     unowned = models.PositiveIntegerField(default=0)
+    unowned_openly = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name_plural = "kept sums"

@@ -105,11 +105,13 @@ def _note(organization: Organization, sums: KeptSums, day: date) -> None:
     adoption.note(organization, day)
     sums.protocols = questions.protocols_kept(organization)
     sums.unowned = unowned.in_all(organization)
+    sums.unowned_openly = unowned.openly(organization)
     took = timedelta(seconds=time.monotonic() - began)
     turn = sums.not_before
     is_ahead = turn is not None and timedelta(0) < turn - now <= _FURTHEST
     sums.not_before = (turn if turn and is_ahead else now) + _TIMES * took
-    sums.save(update_fields=["counted_from", "not_before", "protocols", "unowned"])
+    counted = ("protocols", "unowned", "unowned_openly")
+    sums.save(update_fields=["counted_from", "not_before", *counted])
     # Whatever was noted before, be it of a later day: `refresh` sees to it that today comes last.
     organization.noted_on = day
     # The last thing, since others wait for this row.
@@ -125,14 +127,14 @@ def _is_behind(organization: Organization, today: date) -> bool:
 def _states(organization: Organization) -> tuple[date | None, str | None, str]:
     """The newest day that is noted, what the kept sums were counted from, and what they would be
     counted from now: a digest of which repositories count, when each was judged, who may see it,
-    and which teams own it. When the last one was judged does not say it, as one that was judged
-    before it may be stored after it.
+    which teams own it, and whether these are secret. When the last one was judged does not say it,
+    as one that was judged before it may be stored after it.
     """
     rows = Organization.objects.filter(pk=organization.pk).values_list(
         "noted_on",
         "kept_sums__counted_from",
         _digest(Repository.objects.counted(), "pk", "judged_at", "visibility"),
-        _digest(Ownership.objects.all(), "repository", "team"),
+        _digest(Ownership.objects.all(), "repository", "team", "team__is_secret"),
     )
     noted_on, counted_from, repositories, owners = rows.get()
     return noted_on, counted_from, f"{repositories} {owners}"

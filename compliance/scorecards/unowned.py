@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
 
 from compliance.extract import VERSIONS
 from compliance.facts import Unavailable
 from compliance.facts.encoding import OutdatedError, decode_one
 from compliance.facts.owners import Owners
 from compliance.models import (
+    Audience,
     Grant,
     KeptSums,
     Organization,
@@ -20,8 +21,9 @@ from compliance.models import (
     StoredFacts,
 )
 from compliance.models.repository import RepositoryQuerySet
+from compliance.scorecards.scope import Scope
 from compliance.scorecards.self_description import OWNER, topic
-from compliance.sight import Sight
+from compliance.sight import OPEN, Sight
 
 FoundBy = Ownership.FoundBy
 # So many names are told of what names nobody that could own it.
@@ -55,17 +57,50 @@ def repositories(seen: Sight) -> RepositoryQuerySet:
 
 def count(seen: Sight) -> int:
     """How many repositories none of the teams owns that somebody may know of. To look at all of
-    them takes long, so it is kept for who knows of all teams.
+    them takes long, so it is kept; what that leaves out is counted besides.
     """
+    sums = KeptSums.objects.filter(organization=seen.organization)
     if seen.knows_all_teams:
-        kept = KeptSums.objects.filter(organization=seen.organization)
-        return kept.values_list("unowned", flat=True).first() or 0
-    return repositories(seen).count()
+        return sums.values_list("unowned", flat=True).first() or 0
+    if seen.audience is None:
+        return repositories(seen).count()
+    beyond, theirs = Scope(seen).beyond, _of_own_secret_teams(seen)
+    parts = (beyond.counted().unowned(seen.shown_teams()) if beyond is not None else None, theirs)
+    counted = (_counted(each) if each is not None else Value(0) for each in parts)
+    found = sums.values_list("unowned_openly", *counted).first()
+    if found is None:
+        return 0
+    openly, more, less = found
+    return int(openly.get(seen.audience, 0)) + (more or 0) - (less or 0)
+
+
+def _of_own_secret_teams(seen: Sight) -> RepositoryQuerySet:
+    """Those that are kept as owned by nobody or secret teams alone, and somebody knows of one."""
+    openly = seen.organization.teams.filter(is_secret=False)
+    kept = seen.organization.repositories.counted().unowned(openly)
+    if seen.audience is Audience.MEMBERS:
+        kept = kept.filter(visibility__in=OPEN)
+    owned = Ownership.objects.filter(team__in=seen.shown_teams().filter(is_secret=True).order_by())
+    return kept.filter(pk__in=owned.values("repository"))
+
+
+def _counted(repositories: RepositoryQuerySet) -> Subquery:
+    grouped = repositories.order_by().values("organization")
+    return Subquery(grouped.annotate(count=Count("pk")).values("count"))
 
 
 def in_all(organization: Organization) -> int:
     """How many no team at all owns, as it is kept."""
     return organization.repositories.counted().filter(ownerships=None).count()
+
+
+def openly(organization: Organization) -> dict[str, int]:
+    """How many only secret teams own or none, by audience, as it is kept."""
+    found = organization.repositories.counted().unowned(organization.teams.filter(is_secret=False))
+    return {
+        Audience.ALL.value: found.count(),
+        Audience.MEMBERS.value: found.filter(visibility__in=OPEN).count(),
+    }
 
 
 def looked_for(

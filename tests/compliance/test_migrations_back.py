@@ -128,12 +128,13 @@ def test_which_repositories_are_behind_is_known_at_once() -> None:
 
 def test_sums_that_are_new_say_at_once_what_counting_says(used: Organization) -> None:
     adopted = rows_of(CheckAdoption)
-    sums = KeptSums.objects.values("protocols", "unowned")
+    sums = KeptSums.objects.values("protocols", "unowned", "unowned_openly")
     counted = sums.get()
     assert counted["protocols"] == {
         "all": {"backend": 5, "fullstack": 1}, "members": {"backend": 5}
     }  # fmt: skip
     assert counted["unowned"] == 4
+    assert counted["unowned_openly"] == {"all": 4, "members": 4}
 
     with back_to("0028"):
         pass

@@ -19,6 +19,7 @@ from compliance.models import (
     Organization,
     Ownership,
     Repository,
+    Team,
 )
 from compliance.scorecards import (
     adoption,
@@ -54,6 +55,7 @@ steps = st.lists(
         st.tuples(st.just("is gone"), number),
         st.tuples(st.just("is there"), number),
         st.tuples(st.just("is given"), number, st.integers(0, 1)),
+        st.tuples(st.just("is secret"), st.integers(0, TEAMS - 1), st.booleans()),
         st.tuples(st.just("days pass"), st.integers(1, 15)),
         st.tuples(st.just("is kept")),
     ),
@@ -85,8 +87,8 @@ def test_what_is_kept_is_what_counting_gives(
 
 
 class World:
-    """Four repositories with two checks each, three teams, and who looks at them. What happens
-    begins thirty days ago.
+    """Four repositories with two checks each, three teams, and who looks at them: the member is in
+    the last one. What happens begins thirty days ago.
     """
 
     def __init__(self, organization: Organization) -> None:
@@ -102,6 +104,7 @@ class World:
             make_person(organization, "member"),
             make_person(organization, "partner", role="collaborator"),
         ]
+        self.teams[-1].memberships.create(organization=organization, person=self.people[0])
         for repository in self.repositories:
             for key, clause, level in KEYS:
                 make_result(repository, key, "pass", clause=clause, level=level)
@@ -117,13 +120,20 @@ class World:
         return [sight.of_administrator(self.organization), *map(sight.of, self.people)]
 
     def let(self, what: str, *which: Any) -> None:
+        """Let something happen to the organization, a team or a repository."""
+        match what:
+            case "is kept":
+                daily.note_day(self.organization, timezone.now().date())
+            case "days pass":
+                passed = self.at + timedelta(days=which[0])
+                self.at = min(passed, timezone.now() - timedelta(hours=1))
+            case "is secret":
+                Team.objects.filter(pk=self.teams[which[0]].pk).update(is_secret=which[1])
+            case _:
+                self._let(what, *which)
+
+    def _let(self, what: str, *which: Any) -> None:
         """Let something happen to a repository."""
-        if what == "is kept":
-            daily.note_day(self.organization, timezone.now().date())
-            return
-        if what == "days pass":
-            self.at = min(self.at + timedelta(days=which[0]), timezone.now() - timedelta(hours=1))
-            return
         repository = Repository.objects.get(pk=self.repositories[which[0]].pk)
         match what, *which[1:]:
             case "counts", int(check), str(standing):
@@ -248,7 +258,8 @@ def assert_teams_afresh(scope: Scope) -> None:
     assert kept.now(scope).teams == {team: each for team, each in standings.items() if each}
     weighed: dict[int, list[Weights]] = {team.pk: [Weights(), Weights()] for team in teams}
     for result in tallies.of_counted(scope.seen.results()):
-        for team in result.repository.ownerships.values_list("team", flat=True):
+        owned = result.repository.ownerships.filter(team__in=teams)
+        for team in owned.values_list("team", flat=True):
             section = KEYS.index((result.key, result.clause, result.level))
             weighed[team][section] += weigh(Scored(Level(result.level), Standing(result.standing)))
     heat = questions.heat_map(scope, teams, SECTIONS)
