@@ -10,6 +10,7 @@ from compliance.checks import (
     api_documents,
     caching,
     database,
+    dev_command,
     environment,
     errors,
     forge_security,
@@ -35,6 +36,7 @@ from compliance.checks.base import Check
 FAMILIES: tuple[ModuleType, ...] = (
     runtime,
     packages,
+    dev_command,
     setup,
     environment,
     git_flow,

@@ -1,8 +1,7 @@
-"""Clauses backend:2.2 and 2.3, set-up: what a newcomer formats, fetches and starts code with."""
+"""Clauses backend:2.2 and 2.3, set-up: what a newcomer is told, fetches and formats code with."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from compliance.checks.base import (
@@ -23,9 +22,8 @@ from compliance.checks.services import is_a_file, needed_services
 from compliance.facts import Component, Stack
 from compliance.facts.database import DatabaseTools
 from compliance.facts.environment import EnvironmentVariables
-from compliance.facts.manifests import Manifests, Script
 from compliance.facts.services import DataStores
-from compliance.facts.setup import BiomeConfiguration, StartFiles
+from compliance.facts.setup import BiomeConfiguration
 from compliance.facts.setup_steps import (
     GuideDocument,
     MigrationsAtStart,
@@ -35,95 +33,8 @@ from compliance.facts.setup_steps import (
 )
 from compliance.facts.submodules import Submodules
 
-_OTHER_NAMES = ("start:dev", "develop", "dev:start", "start:watch", "watch", "serve", "start")
-# What starts the processes that a file of its own lists, which are the whole application's.
-_PROCESS_MANAGERS = frozenset(
-    """pm2 pm2-dev pm2-runtime foreman nf overmind honcho hivemind mprocs process-compose
-    tilt""".split()
-)
 _SHOWN = 5
 _NOT_ASKED = "nothing here needs it"
-
-
-@check("dev-command", title="One known command starts the development server", confidence=EXACT)
-def dev_command(component: Component, manifests: Manifests, files: StartFiles) -> Finding:
-    """Let one command that everybody knows start the development server.
-
-    - Node.js: name the script that does so `dev` in package.json, or add `dev` as an alias of it.
-    - pnpm: `"dev": "pnpm start:dev"`, where `start:dev` is that script.
-    - npm: `"dev": "npm run start:dev"`, where `start:dev` is that script.
-    - Yarn: `"dev": "yarn start:dev"`, where `start:dev` is that script.
-    - Bun: `"dev": "bun run start:dev"`, where `start:dev` is that script.
-    - Python: start it from `manage.py`, from a `main.py` at the component's root or in its package,
-      or declare a script under `[project.scripts]` in pyproject.toml.
-    """
-    if component.stack is Stack.NODE:
-        return _node_command(component, manifests)
-    for path in (*files.manage, *files.main):
-        return passed(f"python {path} starts it", path)
-    for script, place in _declared(component, manifests):
-        return passed(f"{place.path} declares the script {script.name}", place)
-    found = f": found {', '.join(files.others)}" if files.others else ""
-    return failed(
-        f"no manage.py, no main.py at the root or in a package, and no declared script{found}",
-        component.manifest,
-        *files.others,
-    )
-
-
-def _declared(component: Component, manifests: Manifests) -> Iterable[tuple[Script, Evidence]]:
-    """The scripts of a Python component, then those of its workspace's root."""
-    for directory in component.roots:
-        yield from _scripts(directory, component, manifests)
-
-
-def _node_command(component: Component, manifests: Manifests) -> Finding:
-    own, *roots = component.roots
-    scripts = list(_scripts(own, component, manifests))
-    names = [component.path, *(each.name for each in manifests.of(own, component.stack))]
-    of_workspace = [
-        (script, place)
-        for directory in roots
-        for script, place in _scripts(directory, component, manifests)
-        if _concerns(script, names)
-    ]
-    for script, place in (*scripts, *of_workspace):
-        if script.name == "dev":
-            return passed(f"{place.path} has the script dev", place)
-    others = [
-        (script, place) for name in _OTHER_NAMES for script, place in scripts if script.name == name
-    ]
-    if not others:
-        return failed(f"{component.manifest} has no script dev", component.manifest)
-    found = ", ".join(dict.fromkeys(script.name for script, _ in others))
-    return failed(
-        f"{component.manifest} has no script dev, which the protocol asks for, but {found}",
-        *(place for _, place in others),
-    )
-
-
-def _concerns(script: Script, names: Iterable[str]) -> bool:
-    """Whether a workspace's script names a member by its folder or its package, and so starts it,
-    or hands a list of processes to what manages them.
-
-    One that runs every member's `dev` starts no member that has none.
-    """
-    words = re.split(r"[\s'\"={},]+", script.command)
-    return not _PROCESS_MANAGERS.isdisjoint(words) or any(
-        name and word.removeprefix("./").strip("/.*") == name for name in names for word in words
-    )
-
-
-def _scripts(
-    directory: str, component: Component, manifests: Manifests
-) -> Iterable[tuple[Script, Evidence]]:
-    """The scripts that the manifests of a folder declare."""
-    for manifest in manifests.of(directory, component.stack):
-        for script in manifest.scripts:
-            is_json = component.stack is Stack.NODE
-            name = f'"{script.name}":' if is_json else f"{script.name} ="
-            excerpt = f'{name} "{script.command}"'
-            yield script, Evidence(manifest.path, script.line, excerpt=excerpt)
 
 
 @check("biome-configured", title="Biome is configured and installed", confidence=EXACT)

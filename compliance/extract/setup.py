@@ -10,9 +10,9 @@ from compliance.extract.base import extractor
 from compliance.extract.packages import is_file
 from compliance.extract.sources import own_sources
 from compliance.facts import Component, Stack
-from compliance.facts.manifests import Manifests
+from compliance.facts.manifests import Manifests, Script
 from compliance.facts.setup import BiomeConfiguration, StartFiles
-from compliance.paths import is_test, join
+from compliance.paths import below, is_test, join
 from compliance.tree import Kind, Tree
 
 # Where people look for the start of an application that has no `main.py`.
@@ -29,11 +29,14 @@ _SERVER = re.compile(
     re.IGNORECASE,
 )
 _BIOME = "@biomejs/biome"
+_MODULES = (".py", "/__init__.py")
 
 
-@extractor(version=5)
-def start_files(tree: Tree, component: Component) -> StartFiles:
-    """The files of a Python component that start it by their name, shallow ones first."""
+@extractor(version=6)
+def start_files(tree: Tree, component: Component, manifests: Manifests) -> StartFiles:
+    """The files of a Python component that start it by their name, shallow ones first, and the
+    scripts that are declared for it above it.
+    """
     if component.stack is not Stack.PYTHON:
         return StartFiles()
     sources = [path for path in own_sources(tree, component) if not is_test(path)]
@@ -54,7 +57,22 @@ def start_files(tree: Tree, component: Component) -> StartFiles:
             main.append(path)
         elif name in _OTHER_STARTS or name == "main.py":
             others.append(path)
-    return StartFiles(tuple(manage), tuple(main), tuple(others[:_MAX_OTHERS]))
+    declared = tuple(_declared_above(tree, component, manifests))
+    return StartFiles(tuple(manage), tuple(main), tuple(others[:_MAX_OTHERS]), declared)
+
+
+def _declared_above(
+    tree: Tree, component: Component, manifests: Manifests
+) -> Iterator[tuple[str, Script]]:
+    """The scripts of the manifests in the folders above a component whose module is one of it."""
+    for directory in component.ancestors[1:]:
+        for manifest in manifests.of(directory, Stack.PYTHON):
+            for script in manifest.scripts:
+                module = script.command.partition(":")[0].strip().replace(".", "/")
+                bases = (component.path, join(component.path, "src"), directory)
+                paths = [join(base, f"{module}{end}") for base in bases for end in _MODULES]
+                if any(tree.has(path) and below(path, component.path) for path in paths):
+                    yield manifest.path, script
 
 
 def _is_module(tree: Tree, path: str) -> bool:

@@ -40,6 +40,10 @@ def read_setup_py(tree: Tree, path: str) -> Manifest:
                 dependencies += _dependencies(value, group_of(name, Group.OPTIONAL))
         elif keyword.arg == "entry_points":
             scripts += _scripts(given)
+        elif keyword.arg == "scripts" and isinstance(given, ast.List | ast.Tuple):
+            scripts += [
+                Script(posixpath.basename(text), text, line) for text, line in _literals(given)
+            ]
     return Manifest(
         path,
         posixpath.dirname(path),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from compliance.facts import Fact, Scope
+from compliance.facts.manifests import Script
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class StartFiles(Fact):
     """The Python files that start a component by their name.
 
     `manage` are Django's `manage.py` anywhere in it; `main` are the `main.py` at its root or in its
-    package; `others` are files that people also start an application from.
+    package; `others` are files that people also start an application from. `declared` are the
+    scripts that a manifest above it declares for a module of it, each by the manifest's path.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -21,6 +23,7 @@ class StartFiles(Fact):
     manage: tuple[str, ...] = ()
     main: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    declared: tuple[tuple[str, Script], ...] = ()
 
 
 @dataclass(frozen=True)

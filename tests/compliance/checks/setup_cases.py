@@ -53,6 +53,10 @@ def served(readme: str, **files: str | bytes) -> dict[str, str | bytes | Kind]:
     return {**EXPRESS, **PORT, **POSTGRES, "README.md": readme, **files}
 
 
+# A service whose manifest is not the one that is installed.
+ABOVE = {"services/api/requirements.txt": "fastapi\n", "services/api/serve.py": FASTAPI["main.py"]}
+
+
 CASES = (
     Case(DEV, "pass", "a script dev", package("", ',\n  "scripts": {\n    "dev": "tsx watch src/app.ts"\n  }'), "package.json has the script dev", (("package.json", 6),)),
     Case(DEV, "pass", "the workspace's script, which starts the member", {**MEMBER, "package.json": '{\n "scripts": {"dev": "pnpm --filter ./apps/api start:dev"}}'}, "package.json has the script dev", (("package.json", 2),)),
@@ -80,6 +84,14 @@ CASES = (
     Case(DEV, "pass", "a declared script", {**NO_MAIN, "pyproject.toml": NO_MAIN["pyproject.toml"] + '[project.scripts]\nshop = "shop:run"\n', "shop.py": FASTAPI["main.py"]}, "pyproject.toml declares the script shop", (("pyproject.toml", 5),)),
     Case(DEV, "pass", "a script declared to Poetry", {"pyproject.toml": POETRY["pyproject.toml"] + '[tool.poetry.scripts]\nserve = "shop:run"\n', "shop.py": FASTAPI["main.py"]}, "the script serve", (("pyproject.toml", 7),)),
     Case(DEV, "pass", "a script declared to setuptools", {"setup.py": "setup(\n    install_requires=['flask'],\n    entry_points={'console_scripts': ['shop = shop:run']},\n)\n", "shop.py": FLASK}, "setup.py declares the script shop", (("setup.py", 3),)),
+    Case(DEV, "pass", "a script above it that starts its module", {**ABOVE, "pyproject.toml": '[project]\nname = "shop"\n[project.scripts]\nshop = "services.api.serve:run"\n'}, "pyproject.toml declares the script shop", (("pyproject.toml", 4),)),
+    Case(DEV, "pass", "a script above it that starts a package in its folder", {**ABOVE, "services/api/shop/__init__.py": "", "setup.py": "setup(entry_points={'console_scripts': ['shop = shop:run']})\n"}, "setup.py declares the script shop"),
+    Case(DEV, "fail", "a script above it that starts something else", {**ABOVE, "pyproject.toml": '[project]\nname = "shop"\n[project.scripts]\nshop = "tools.make:run"\n'}, "no declared script"),
+    Case(DEV, "pass", "a file that setuptools installs as a script", {"setup.py": "setup(\n    install_requires=['flask'],\n    scripts=['bin/shop'],\n)\n", "bin/shop": "#!/usr/bin/env python\n", "shop.py": FLASK}, "setup.py declares the script shop", (("setup.py", 3),)),
+    Case(DEV, "fail", "scripts that setuptools looks for by a pattern", {"setup.py": "setup(\n    install_requires=['flask'],\n    scripts=glob('bin/*'),\n)\n", "shop.py": FLASK}, "no declared script"),
+    *(Case(DEV, "pass", f"the workspace's script, which is one of its own: {command}", {**MEMBER, "package.json": '{\n "scripts": {"dev": "%s"}}' % command}, "package.json has the script dev") for command in ("bash development/dev.sh", "./dev.sh --all", "NODE_ENV=development node scripts/dev.mjs", "docker compose up --build", "node apps/api/src/app.js")),
+    *(Case(DEV, "fail", f"the workspace's script, which starts members: {command}", {**MEMBER, "package.json": '{\n "scripts": {"dev": "%s"}}' % command}, "apps/api/package.json has no script dev") for command in ("node node_modules/.bin/turbo dev", "sh -c 'pnpm -r dev'")),
+    Case(DEV, "fail", "the workspace's script, which starts another member's program", {**MEMBER, "package.json": '{\n "scripts": {"dev": "node apps/web/server.js"}}', "apps/web/package.json": '{"name": "web"}'}, "apps/api/package.json has no script dev"),
     Case(DEV, "fail", "another name", {**NO_MAIN, "app.py": FASTAPI["main.py"]}, "no declared script: found app.py", (("pyproject.toml", 0), ("app.py", 0))),
     Case(DEV, "fail", "main.py of something else", {**NO_MAIN, "shop.py": FASTAPI["main.py"], "scripts/main.py": "", "tests/main.py": ""}, "found scripts/main.py"),
     Case(DEV, "not_applicable", "no backend", {"README.md": "# Notes"}, "no backend component"),

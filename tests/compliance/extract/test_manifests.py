@@ -288,6 +288,14 @@ def test_setup_py_may_name_its_lists() -> None:
     ]
 
 
+def test_setup_py_installs_files_as_scripts() -> None:
+    setup = "from setuptools import setup\nsetup(\n  scripts=['bin/shop', 'bin/till.py'])\n"
+
+    manifest = one({"setup.py": setup})
+
+    assert manifest.scripts == (Script("shop", "bin/shop", 3), Script("till.py", "bin/till.py", 3))
+
+
 def test_setup_py_has_extras_and_may_write_its_scripts_as_text() -> None:
     setup = (
         "from setuptools import setup\nsetup(\n  extras_require={\n    'pg': ['psycopg2>=2'],\n"
