@@ -10,48 +10,21 @@ from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.collection_runs import collection_runs
-from compliance.extract.compose import is_compose
-from compliance.extract.endpoint_calls import called, found
+from compliance.extract.databases_of_tests import databases, may_name_one
+from compliance.extract.endpoint_calls import called
+from compliance.extract.marked import found
 from compliance.extract.sources import evidence_at, own_sources
-from compliance.extract.unit_tests import holds_tests, test_files
+from compliance.extract.unit_tests import concerns, holds_tests, is_test_source, test_files
 from compliance.facts import Component, Evidence, Layout, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.services import Containers, DataStores
 from compliance.facts.testing import IntegrationTests
-from compliance.paths import below, is_source, is_test
+from compliance.paths import below, is_source, is_test, language
 from compliance.tree import Tree, Unreadable
 
 MAX_CALLING = 5
 MAX_SOURCE = 1024 * 1024
 
-_CONTAINERS = re.compile(
-    rb"testcontainers|mongodb-memory-server|\bpg-mem\b|embedded-postgres|\bpglite\b"
-    rb"|pytest_postgresql|pytest-postgresql|pytest_docker|\bmongomock\b"
-)
-_OF_CONTAINERS = (
-    b"testcontainers", b"mongodb-memory-server", b"pg-mem", b"embedded-postgres", b"pglite",
-    b"pytest_postgresql", b"pytest-postgresql", b"pytest_docker", b"mongomock",
-)  # fmt: skip
-_OF_MEMORY = (b"sqlite", b":memory:", b"file:", b"sqljs")
-_IN_MEMORY = re.compile(
-    rb"sqlite[\w+]{0,20}:|:memory:|better-sqlite3|['\"]sqljs['\"]|file:[\w./-]{1,80}\.db"
-)
-# A database that tests make for themselves on a server that runs: `CREATE DATABASE test_shop_1`,
-# or SQLAlchemy-Utils' function.
-_MADE = re.compile(rb"\bcreate database\b|\bcreate_database\s{0,9}\(", re.IGNORECASE)
-_OF_MAKING = (b"CREATE DATABASE", b"create database", b"create_database")
-# What AdonisJS does with the database that its tests have: it migrates or empties it, or puts a
-# transaction around each test.
-_OF_ADONIS = re.compile(
-    rb"\b[tT]estUtils\s{0,9}\.\s{0,9}db\s{0,9}\(|\.\s{0,9}beginGlobalTransaction\s{0,9}\("
-)
-_WORDS_OF_ADONIS = (b"estUtils", b"beginGlobalTransaction")
-# The environment of tests, and SQLite in it: `TYPEORM_CONNECTION=sqlite`, `DATABASE_URL="file:…"`.
-_OF_TESTS = re.compile(r"(?:.*/)?(?:\.env\.test(?:ing)?(?:\.\w{1,20})?|test\.env)")
-# The settings of what runs tests, which may start a server for them.
-_RUNNER = re.compile(
-    r"(?:.*/)?(?:playwright|vitest|jest|cypress)[\w.-]{0,40}\.(?:config|setup)\.[cm]?[jt]sx?"
-)
 # What only a test, or a helper of tests, takes in.
 _FOR_TESTS = re.compile(
     rb"""['"](?:supertest|light-my-request|chai-http|vitest|@jest/globals|node:test
@@ -62,18 +35,14 @@ _OF_TESTERS = (
     b"supertest", b"light-my-request", b"chai-http", b"vitest", b"@jest/globals", b"node:test",
     b"cloudflare:test",
 )  # fmt: skip
-_SETTINGS_OF_TESTS = re.compile(rb"class Test\w{0,20}(?:Config|Settings)\w{0,20}\b")
-_NAMED_IN_MEMORY = re.compile(rb"=[ \t]{0,9}['\"]?(?:(?:better-)?sqlite|file:|:memory:)")
-_SERVICE = re.compile(
-    rb"\b(?:postgres|postgis|mysql|mariadb|mongo|timescaledb|pgvector)[\w/.-]{0,60}(?::[\w.-]{1,40})?"
-    rb"|\bsupabase\s{1,3}(?:db\s{1,3})?start\b"
+# What in a test in JavaScript says that it drives or asks a server that runs; one in Python has a
+# client of any, and asks the own machine.
+_DRIVES = re.compile(
+    rb"""\bcy\.(?:request|api)\b|['"]@playwright/test['"]|\brequest\.(?:get|post|put|delete)\("""
 )
-# A container that a script starts.
-_RUN = re.compile(
-    rb"\b(?:docker|podman)\s{1,3}(?:container\s{1,3})?run\b[^\n]{0,300}\b"
-    rb"(?:postgres|postgis|mysql|mariadb|mongo|timescaledb|pgvector)"
-)
-_SCRIPTS = frozenset("Makefile makefile justfile Justfile package.json".split())
+_OF_DRIVING = (b"cy.", b"@playwright/test", b"request.")
+_CLIENTS = (b"requests.", b"httpx.")
+_OWN_MACHINE = (b"localhost", b"127.0.0.1")
 # The one test that NestJS's generator writes, of the greeting that it writes too.
 _GREETING = b"Hello World!"
 _GENERATED = re.compile(
@@ -82,19 +51,13 @@ _GENERATED = re.compile(
 # The member of a workspace that a command runs something of: `npm run start -w @acme/shop`.
 _MEMBER = re.compile(r"(?:--workspace|--filter|-w|-F|workspace)[ =]{1,3}['\"]?([@\w./-]{1,200})")
 _TESTS = re.compile(rb"\b(?:it|test)\s{0,9}\(")
-_WORKFLOWS = (".github/workflows/", ".circleci/", ".gitlab-ci", ".travis", "azure-pipelines")
-
-
-def _is_workflow(path: str) -> bool:
-    return path.startswith(_WORKFLOWS) and path.endswith((".yml", ".yaml"))
 
 
 def _reads(path: str) -> bool:
-    described = _is_workflow(path) or is_compose(path)
-    return is_source(path) or described or _OF_TESTS.fullmatch(path) is not None
+    return is_source(path) or may_name_one(path)
 
 
-@extractor(version=22, reads=_reads)
+@extractor(version=23, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -129,7 +92,7 @@ def integration_tests(
         tests = holds_tests(path, content.decode("utf-8", "replace"))
         if tests:
             sources[path] = content
-        position = called(content, component.stack)
+        position = called(content, component.stack, path)
         if position is not None and _is_left_over(tree, component, content):
             continue
         if position is not None:
@@ -139,8 +102,39 @@ def integration_tests(
         among = islice(_among_code(tree, component), MAX_CALLING)
         places = _taken_in(among, sources.values())
     places = places or list(islice(collection_runs(tree, component, manifests), MAX_CALLING))
-    databases = tuple(dict.fromkeys(_databases(tree, component, paths, stores, containers)))
-    return IntegrationTests(tuple(places), len(paths), databases, tuple(unread[:5]))
+    if not places:
+        places = list(islice(_of_another_stack(tree, component, others), MAX_CALLING))
+    against = tuple(dict.fromkeys(databases(tree, component, paths, stores, containers)))
+    return IntegrationTests(tuple(places), len(paths), against, tuple(unread[:5]))
+
+
+def _of_another_stack(tree: Tree, component: Component, others: list[str]) -> Iterator[Evidence]:
+    """Where tests in a language that a component is not written in ask it while it runs: those of
+    Playwright and Cypress, or of pytest.
+    """
+    stack = Stack.PYTHON if component.stack is Stack.NODE else Stack.NODE
+    for path in tree.matching(is_test_source):
+        if (language(path) == "python") != (stack is Stack.PYTHON):
+            continue
+        content = tree.contents.get(path, b"")[:MAX_SOURCE]
+        if not _may_ask_it(content, stack) or not concerns(path, component):
+            continue
+        position = called(content, stack, path)
+        is_test_of_it = not any(below(path, each) for each in others)
+        if (
+            position is not None
+            and is_test_of_it
+            and holds_tests(path, content.decode("utf-8", "replace"))
+        ):
+            yield evidence_at(path, content, position)
+
+
+def _may_ask_it(content: bytes, stack: Stack) -> bool:
+    if stack is Stack.NODE:
+        return found(_DRIVES, _OF_DRIVING, content) is not None
+    return any(each in content for each in _OWN_MACHINE) and any(
+        each in content for each in _CLIENTS
+    )
 
 
 def _of_testers(tree: Tree, component: Component, manifests: Manifests) -> Iterator[str]:
@@ -205,70 +199,3 @@ def _is_left_over(tree: Tree, component: Component, test: bytes) -> bool:
         for path in own_sources(tree, component)
         if not is_test(path)
     )
-
-
-def _databases(
-    tree: Tree,
-    component: Component,
-    paths: list[str],
-    stores: DataStores,
-    containers: Containers,
-) -> Iterator[str]:
-    """What database tests run against."""
-    if "Django" in component.frameworks:
-        yield "Django's test database"
-    wanted = {engine for each in stores.databases for engine in each.engines}
-    for service in containers.services:
-        if service.engine in wanted:
-            yield f"the Compose service {service.name}"
-    yield from _in_settings(tree, component)
-    helpers = {posixpath.dirname(path) for path in paths}
-    above = frozenset(component.ancestors)
-    for path in tree.files():
-        if _is_workflow(path) and _SERVICE.search(tree.contents.get(path, b"")):
-            yield f"a service in {path}"
-        elif (
-            ".env" in path
-            and _OF_TESTS.fullmatch(path)
-            and _NAMED_IN_MEMORY.search(tree.contents.get(path, b""))
-        ):
-            yield f"SQLite in {path}"
-        folder, _, name = path.rpartition("/")
-        is_near = folder in above or folder == component.path
-        if name in _SCRIPTS and is_near and _RUN.search(tree.contents.get(path, b"")):
-            yield f"a container that {path} starts"
-        if folder in helpers and is_compose(path) and _SERVICE.search(tree.contents.get(path, b"")):
-            yield f"a service in {path}"
-        if folder in helpers or (folder in above and _RUNNER.fullmatch(path)):
-            yield from _started(path, tree.contents.get(path, b""))
-
-
-def _in_settings(tree: Tree, component: Component) -> Iterator[str]:
-    """The database of tests that the application's own settings name."""
-    for path in own_sources(tree, component) if component.stack is Stack.PYTHON else ():
-        content = tree.contents.get(path, b"")
-        if b"class Test" in content and b"sqlite" in content and _is_set_for_tests(content):
-            yield f"SQLite in {path}"
-
-
-def _is_set_for_tests(content: bytes) -> bool:
-    """Whether a class of settings for tests names SQLite: `class TestConfig(Config)` of Flask."""
-    inside = False
-    for line in content.split(b"\n"):
-        if line[:1].strip():
-            inside = _SETTINGS_OF_TESTS.match(line) is not None
-        elif inside and _IN_MEMORY.search(line):
-            return True
-    return False
-
-
-def _started(path: str, content: bytes) -> Iterator[str]:
-    """The database that a file of the tests starts or makes."""
-    if (match := found(_CONTAINERS, _OF_CONTAINERS, content)) is not None:
-        yield f"{match[0].decode()} in {path}"
-    elif found(_IN_MEMORY, _OF_MEMORY, content):
-        yield f"SQLite in {path}"
-    elif found(_MADE, _OF_MAKING, content):
-        yield f"a database that {path} makes"
-    elif found(_OF_ADONIS, _WORDS_OF_ADONIS, content):
-        yield f"AdonisJS's test database in {path}"

@@ -194,16 +194,17 @@ def _candidates(
     """
     tests = (path for path in own if is_test(path) or posixpath.basename(path) in named)
     yield from sorted(tests, key=lambda path: (not below(path, component.path), path))
-    for path in tree.matching(_is_test_source):
-        if path not in own and _is_of(path, component.stack) and _concerns(path, component):
+    for path in tree.matching(is_test_source):
+        if path not in own and _is_of(path, component.stack) and concerns(path, component):
             yield path
 
 
-def _is_test_source(path: str) -> bool:
+def is_test_source(path: str) -> bool:
+    """Whether a path is one of a test, in a language that is read."""
     return is_test(path) and is_source(path)
 
 
-def _concerns(path: str, component: Component) -> bool:
+def concerns(path: str, component: Component) -> bool:
     """Whether a file outside of a component lies below it, or in a folder of tests above it."""
     if below(path, component.path):
         return True

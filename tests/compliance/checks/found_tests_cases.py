@@ -1,6 +1,14 @@
 """Cases of which tests are found, by which runner, wherever they lie and whatever they are called."""
 
-from tests.compliance.checks.testing_cases import EXPRESS, PY_TEST, TS_TEST
+from tests.compliance.checks.testing_cases import (
+    CLIENT,
+    EXPRESS,
+    FASTAPI_SERVES,
+    PY_TEST,
+    RELATIONAL,
+    SERVES,
+    TS_TEST,
+)
 from tests.compliance.repositories import Case, Files
 
 UNIT, CALLS = "unit-tests", "integration-tests"
@@ -13,6 +21,32 @@ def scripted(command: str, path: str, settings: Files | None = None) -> Files:
     test = TS_TEST.replace("./prices", f"{up}src/prices")
     return {**EXPRESS, "package.json": package, path: test, **(settings or {})}
 
+
+NO_CALL = "no test calls an endpoint"
+NO_DATABASE = "no test database is there"
+
+
+def asked(test: str, path: str = "test/orders.test.js") -> Files:
+    """An Express service, and one test of it."""
+    return {**SERVES, path: test}
+
+
+def related(path: str, text: str) -> Files:
+    """A service with a relational database, a test that calls it, and one more file."""
+    return {**FASTAPI_SERVES, **RELATIONAL, "tests/test_orders.py": CLIENT, path: text}
+
+
+SUPERTEST = "const request = require('supertest');\nconst { all } = require('./calls');\n"
+DECLARES = (
+    "import express from 'express';\nconst page = await fetch(url);\nconst app = express();\n"
+)
+ASKS = "test('all', async () => {\n  const answer = await fetch(builder.url, { headers });\n  expect(answer.status).toBe(200);\n});\n"
+BASED = "test('all', async ({ context }) => {\n  await context.request.post(baseURL + '/orders');\n});\n"
+AIOHTTP = {
+    "requirements.txt": "aiohttp\npytest-aiohttp\n",
+    "shop/app.py": "from aiohttp import web\nasync def orders(request):\n    return web.json_response([])\napp = web.Application()\napp.router.add_get('/orders', orders)\n",
+}
+ADDRESS = "postgresql://localhost/shop"
 
 JEST = {"tests/jest.config.js": "module.exports = { testMatch: ['**/unit/**/*.tests.js'] };\n"}
 UP = "cd src && jest --config=../tests/jest.config.js"
@@ -31,4 +65,30 @@ CASES = (
     Case(UNIT, "pass", "settings of Jest in package.json", {**scripted("jest", "tests/prices.js"), "package.json": '{"dependencies": {"express": "5"}, "scripts": {"test": "jest"}, "jest": {"testMatch": ["<rootDir>/tests/**/*.js"]}}'}, "and Jest runs it"),
     # Folders of tests beside the component's.
     Case(UNIT, "pass", "tests in a folder beside the component", {"api/requirements.txt": "fastapi\npytest\n", "api/shop/__init__.py": "", "api/shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n", "api/shop/prices.py": "def net(gross):\n    return gross / 1.2\n", "unit-tests/test_prices.py": PY_TEST}, "unit-tests/test_prices.py calls code"),
+    # What supertest makes of the application is asked by whoever it is handed to.
+    Case(CALLS, "pass", "an agent that a helper is handed", asked(f"{SUPERTEST}const asking = request(app);\ntest('all', () => all(asking, '/orders'));\n"), "test/orders.test.js calls endpoints"),
+    Case(CALLS, "fail", "supertest that makes nothing", asked(f"{SUPERTEST}test('all', () => all('/orders'));\n"), NO_CALL),
+    Case(CALLS, "fail", "something else that is called so", asked("const request = require('./request');\ntest('all', () => all(request(app), '/orders'));\n"), NO_CALL),
+    # A route that a test declares calls none, whatever else the test asks.
+    *(Case(CALLS, "fail", f"a route that a test declares: {each}", asked(f"{DECLARES}test('big', () => {{ app.get('/big', {each}); }});\n"), NO_CALL) for each in ("(req, res) => res.json([])", "async () => []", "function (req, res) { res.json([]); }", "req => []")),
+    Case(CALLS, "pass", "a request beside a route that a test declares", asked(f"{DECLARES}test('big', async () => {{ app.get('/big', (q, r) => r.json([])); await app.request('/big'); }});\n")),
+    # A test of the whole may ask an address that only its helpers know.
+    Case(CALLS, "pass", "an address out of a helper, in a test of the whole", asked(ASKS, "tests/integration/orders.test.js"), "tests/integration/orders.test.js calls endpoints"),
+    Case(CALLS, "fail", "an address out of a helper, in another test", asked(ASKS, "tests/orders.test.js"), NO_CALL),
+    Case(CALLS, "fail", "somebody else's address, in a test of the whole", asked(f"const builder = {{ url: 'https://api.example/orders' }};\n{ASKS}", "tests/integration/orders.test.js"), NO_CALL),
+    Case(CALLS, "fail", "an address that something stands in for, in a test of the whole", asked(f"const nock = require('nock');\n{ASKS}", "tests/integration/orders.test.js"), NO_CALL),
+    Case(CALLS, "pass", "a path behind an address that has a name", asked(BASED, "tests/playwright/orders.spec.js"), "tests/playwright/orders.spec.js calls endpoints"),
+    # Python's.
+    Case(CALLS, "pass", "the client of pytest-aiohttp", {**AIOHTTP, "tests/orders_test.py": "async def test_all(cli):\n    answer = await cli.get('/orders')\n    assert answer.status == 200\n"}, "tests/orders_test.py calls endpoints"),
+    Case(CALLS, "fail", "a command line that is called so", {**AIOHTTP, "tests/orders_test.py": "async def test_all(cli):\n    assert await cli.run('/orders')\n"}, NO_CALL),
+    # Tests in another language than the backend's.
+    Case(CALLS, "pass", "Playwright's tests of a service in Python", {**FASTAPI_SERVES, "tests/playwright/orders.spec.js": f"import {{ test }} from '../fixtures';\n{BASED}"}, "tests/playwright/orders.spec.js calls endpoints"),
+    Case(CALLS, "pass", "pytest's tests of a service in JavaScript", asked("import requests\ndef test_all():\n    assert requests.get('http://localhost:3000/orders').status_code == 200\n", "tests/test_orders.py"), "tests/test_orders.py calls endpoints"),
+    Case(CALLS, "fail", "tests in Python that ask somebody else", asked("import requests\ndef test_all():\n    assert requests.get('https://api.example/orders').status_code == 200\n", "tests/test_orders.py"), NO_CALL),
+    Case(CALLS, "fail", "tests of a front end beside a service in Python", {**FASTAPI_SERVES, "front/src/cart.test.ts": "test('all', async () => { const all = await fetch(url); app.get('/orders'); });\n"}, NO_CALL),
+    # Databases that are named after tests.
+    *(Case(CALLS, "pass", f"a database named in {path}", related(path, text), f"a database that {path} names") for path, text in ((".env.test", f"DATABASE_URL={ADDRESS}_test\n"), ("settings_test.py", f"DATABASE_URI = '{ADDRESS}_test'\n"), ("config/test.json", '{"database": "shop_test"}'), ("knexfile.js", "module.exports = { test: { connection: { database: 'shop-test' } } };\n"))),
+    Case(CALLS, "pass", "a database named by what sets tests up", related("tests/conftest.py", f"URL = '{ADDRESS}_test'\n"), "a database that tests/conftest.py names"),
+    Case(CALLS, "pass", "a container that a script for tests starts", related("run-tests.sh", "#!/bin/sh\ndocker run --rm -p 5432:5432 -d docker.io/library/postgres:18\npytest\n"), "a container that run-tests.sh starts"),
+    *(Case(CALLS, "fail", f"no database for tests in {path}", related(path, text), NO_DATABASE) for path, text in ((".env.test", f"DATABASE_URL={ADDRESS}\n"), ("config/production.json", '{"database": "shop_test"}'), ("shop/contest.py", f"URL = '{ADDRESS}_contest'\n"), ("tests/conftest.py", f"URL = '{ADDRESS}_contestants'\n"), ("serve.sh", "docker run -d postgres:18\n"))),
 )  # fmt: skip
