@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from compliance.facts import Evidence
 from compliance.facts.api_documents import ApiDocument
 from compliance.facts.routes import Answer, Route, Routes, Style
+from compliance.paths import below
 
 _PARAMETER = re.compile(r"\{[^{}]*\}|:\w{1,80}")
 # What answers where no route does.
@@ -34,6 +35,13 @@ class Compared:
     def sites(self) -> int:
         """How many routes there are in both together."""
         return self.matched + len(self.undocumented) + len(self.gone)
+
+    def inside(self, folder: str) -> Compared:
+        """The same without the operations of documents outside of a folder that no route answers:
+        another backend may serve these.
+        """
+        gone = tuple(each for each in self.gone if below(each[1].path, folder))
+        return replace(self, gone=gone)
 
     @property
     def examples(self) -> Iterator[str]:

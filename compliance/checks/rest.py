@@ -21,6 +21,7 @@ from compliance.checks.base import (
 from compliance.checks.described import Compared, compare, data_only
 from compliance.checks.parameters import Share
 from compliance.checks.resource_names import faults, is_procedure
+from compliance.facts import Component, Layout
 from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
 from compliance.facts.routes import Route, Routes, Style
 
@@ -151,7 +152,13 @@ def _nothing(routes: Routes) -> Finding:
     attestable=True,
 )
 def api_documentation_current(
-    routes: Routes, found: ApiDocuments, own: OwnApiDocuments, *, tolerated: Share = _TWENTIETH
+    component: Component,
+    layout: Layout,
+    routes: Routes,
+    found: ApiDocuments,
+    own: OwnApiDocuments,
+    *,
+    tolerated: Share = _TWENTIETH,
 ) -> Finding:
     """Change the OpenAPI document in the pull request that changes a route.
 
@@ -182,12 +189,22 @@ def api_documentation_current(
         if document.unread:
             return unknown(f"{document.path} refers to what cannot be had: {document.unread[0]}")
     compared = compare(documents, routes)
-    names = listed(each.path for each in documents)
+    if len(layout.components) > 1:
+        compared = compared.inside(component.path)
     if not compared.matched:
         return unknown(
-            f"no route in source is in {names}: whether it describes this API cannot be told",
+            f"no route in source is in {listed(each.path for each in documents)}: whether it "
+            "describes this API cannot be told",
             *(each.path for each in documents),
         )
+    return _judged(compared, documents, routes, tolerated)
+
+
+def _judged(
+    compared: Compared, documents: Iterable[ApiDocument], routes: Routes, tolerated: Share
+) -> Finding:
+    """What follows of how documents and source differ."""
+    names = listed(each.path for each in documents)
     wrong = len(compared.undocumented) + len(compared.gone)
     said = _difference(compared, names)
     places = [*(each.where for each in compared.undocumented), *(p for _, p in compared.gone)]
@@ -196,6 +213,8 @@ def api_documentation_current(
         return passed(said + allowed if wrong else said, *places)
     if unseen := (*routes.unread, *routes.more):
         return unknown(f"{said}, but {unseen[0]}", *places)
+    if not compared.undocumented and len(compared.gone) > compared.matched:
+        return unknown(f"{said}: most routes seem to be declared in a way unknown here", *places)
     return failed(f"{said} ({listed(compared.examples)}){allowed}", *places)
 
 

@@ -126,7 +126,7 @@ class Writers:
             if name not in content or len(content) > _MAX_READ or other == path:
                 continue
             match = output.search(content) or (
-                _in_code(content, named) if is_source(other) else None
+                _in_code(content, named + _from_there(path, other)) if is_source(other) else None
             )
             if match:
                 yield evidence_at(other, content, match.start())
@@ -192,6 +192,12 @@ def _named(path: str, alone: bool) -> bytes:
     if alone or not folder:
         behind += [rb"(?<![\w./-])", rb"\./", rb"\}/"]
     return rb"(?:" + b"|".join(behind) + rb")" + re.escape(name).encode() + rb"(?![\w.-])"
+
+
+def _from_there(path: str, other: str) -> bytes:
+    """What names a document in a file's own code, too: the way up and down to it from there."""
+    way = posixpath.relpath(path, posixpath.dirname(other) or ".")
+    return rb"|(?<=[\"'`])" + re.escape(way).encode() + rb"(?=[\"'`])" if way[:3] == "../" else b""
 
 
 def _output(named: bytes) -> re.Pattern[bytes]:

@@ -167,6 +167,17 @@ def test_what_writes_a_document(files: dict[str, str], where: tuple[str, int] | 
     assert (place and (place.path, place.line)) == where
 
 
+def test_of_documents_of_one_name_a_script_writes_that_to_which_its_way_leads() -> None:
+    text = "fs.writeFileSync(join(HERE, '../openapi.yaml'), text)\n"
+    files = {"openapi.yaml": HEAD + PATHS, "api/openapi.yaml": HEAD + PATHS, "scripts/a.ts": text}
+
+    written = {each.path: each.written_by for each in found(files).documents}
+
+    assert written["api/openapi.yaml"] is None
+    writer = written["openapi.yaml"]
+    assert (writer and (writer.path, writer.line)) == ("scripts/a.ts", 1)
+
+
 @pytest.mark.parametrize(
     ("path", "head", "line"),
     [
