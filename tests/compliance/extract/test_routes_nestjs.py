@@ -112,6 +112,37 @@ def test_what_composes_a_decorator_may_be_a_list_or_apply_each_by_itself(body: s
     assert addresses(nest(code, area=area), "@nestjs/core") == ["GET /users"]
 
 
+@pytest.mark.parametrize(
+    ("body", "given"),
+    [
+        ("(path: string) => Controller(`/api/${path}`)", "'users'"),
+        (("(...all) => {\n  const [given] = all;\n  if (!given) return Controller('/api');\n"
+          "  return Controller({ path: below(given.path) });\n}"), "{ path: 'users' }"),
+    ],
+)  # fmt: skip
+def test_what_a_decorator_returns_may_be_that_of_a_controller(body: str, given: str) -> None:
+    area = (
+        "import { Controller } from '@nestjs/common';\n"
+        f"const below = (path: string) => `/api/${{path}}`;\nexport const Area = {body};\n"
+    )
+    code = (
+        f"import {{ Area }} from './area';\n@Area({given})\n"
+        "export class A { @Get() list() {} }\n"
+    )
+
+    assert addresses(nest(code, area=area), "@nestjs/core") == ["GET /users ~"]
+
+
+def test_what_a_decorator_returns_may_be_of_no_controller() -> None:
+    area = (
+        "import { Controller, UseGuards } from '@nestjs/common';\n"
+        "export const Area = (path: string) => UseGuards(guards(path, Controller));\n"
+    )
+    code = "import { Area } from './area';\n@Area('users')\nexport class A { @Get() list() {} }\n"
+
+    assert addresses(nest(code, area=area), "@nestjs/core") == []
+
+
 def test_methods_of_a_base_class_answer_for_each_controller() -> None:
     code = (
         "class Base { @Get() list() {} }\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from compliance.extract.code.expressions import (
     Call,
@@ -45,11 +45,14 @@ _MAY_BE_COMPOSED = re.compile(
 
 @dataclass(frozen=True)
 class _Decorator:
-    """A decorator by its name, those that another one is composed of too: at the line of that."""
+    """A decorator by its name, those that another one is composed of too: at the line of that.
+    `whole`: what it is given is all that there is to know of it.
+    """
 
     name: str
     arguments: tuple[Located, ...]
     line: int
+    whole: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,15 +106,18 @@ def _controller(
     decorators: tuple[_Decorator, ...],
 ) -> _Controller:  # fmt: skip
     """`@Controller()`, `("users")`, `(["a", "b"])`, `({path, version})`."""
-    first = value_of(program, given.arguments[0]) if given.arguments else None
+    where = given.arguments[0] if given.arguments else None
+    first = value_of(program, where) if where is not None else None
+    versions = _version(program, decorators)
     if first is not None and isinstance(first.expression, Table):
         entries = first.expression.entries
         path, version = entries.get("path"), entries.get("version")
-        prefixes = all_written(program, first.at(path)) if path is not None else (Written(""),)
+        where = first.at(path) if path is not None else None
         versions = _versions(program, first.at(version)) if version is not None else None
-        return _Controller(class_, module, prefixes, versions, decorators)
-    prefixes = all_written(program, given.arguments[0]) if given.arguments else (Written(""),)
-    return _Controller(class_, module, prefixes, _version(program, decorators), decorators)
+    prefixes = all_written(program, where) if where is not None else (Written(""),)
+    if not given.whole:
+        prefixes = tuple(replace(each, whole=False) for each in prefixes)
+    return _Controller(class_, module, prefixes, versions, decorators)
 
 
 def _version(program: Program, decorators: tuple[_Decorator, ...]) -> tuple[str, ...] | None:
@@ -175,6 +181,9 @@ class _Decorators:
         for each in self.of(found.module, tuple(decorators_of(function)), hops):
             arguments = tuple(_put_in(one, given) for one in each.arguments)
             yield _Decorator(each.name, arguments, call.line)
+        made = {each.name for each in function.returns if isinstance(each, Call)}
+        for name in made & _CONTROLLERS:  # What is done to the path before is not known.
+            yield _Decorator(name, tuple(map(where.at, call.arguments)), call.line, whole=False)
 
 
 def decorators_of(function: Function) -> Iterator[Expression]:
