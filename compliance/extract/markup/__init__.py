@@ -14,13 +14,10 @@ from compliance.extract.code.program import Program
 from compliance.extract.markup import code
 from compliance.extract.markup.contexts import contexts
 from compliance.extract.markup.pages import put_in
+from compliance.extract.markup.pages_made import is_served, makes_html
 from compliance.extract.markup.returned import answered, returned
-from compliance.extract.markup.templates import (
-    FILLED_AS,
-    is_served,
-    is_template,
-    unescaped,
-)
+from compliance.extract.markup.sent import sends_files
+from compliance.extract.markup.templates import FILLED_AS, is_template, unescaped
 from compliance.extract.reach import concerning
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.routes.node.survey import SHOWS
@@ -29,7 +26,7 @@ from compliance.facts.manifests import Manifests
 from compliance.facts.markup import Markup, Unescaped
 from compliance.facts.reach import Reach
 from compliance.facts.routes import Answer
-from compliance.paths import is_judged, is_source, is_test
+from compliance.paths import below, is_judged, is_source, is_test
 from compliance.tree import Tree, Unreadable
 
 MAX_PLACES = 200
@@ -44,12 +41,14 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=32, reads=_reads)
+@extractor(version=33, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
     """The HTML that a component makes."""
-    own = list(concerning(tree.matching(is_template), component, reach, manifests))
+    near = concerning(tree.matching(is_template), component, reach, manifests)
+    # What lies above or beside it is other programs', notes' and tools'.
+    own = [path for path in near if any(below(path, each) for each in reach.directories)]
     depended_on = {each.name for each in manifests.dependencies(component.path, component.stack)}
     filled_as = tuple(
         suffix
@@ -63,12 +62,16 @@ def markup(
     handed = functools.cache(lambda: contexts(program))
     places: list[Unescaped] = []
     unread: list[str] = []
+    shown: list[str] = []
     for path in own:
         try:
+            content = tree.read(path)
             filled = not is_served(path) or posixpath.basename(path).encode() in named
+            if len(shown) < MAX_SHOWN and makes_html(path, content):
+                shown.append(path)
             places += unescaped(
                 path,
-                tree.read(path),
+                content,
                 filled_as if filled else (),
                 cleaning,
                 lambda path, name: handed().make_safe(path, name),
@@ -78,17 +81,17 @@ def markup(
     places += code.unescaped(program)
     places += returned(program)
     of_pages = list(_of_pages(tree, component))
-    unread += islice(_not_followed(tree, of_pages), 1)
-    shown = (*own[:MAX_SHOWN], *of_pages[:MAX_SHOWN])
+    unread += islice(_not_followed(tree, of_pages, program), 1)
+    shown += of_pages[: MAX_SHOWN - len(shown)]
     renders = (*map(Evidence, shown), *islice(_pages(program), MAX_SHOWN))
     return Markup(renders[:MAX_SHOWN], tuple(places[:MAX_PLACES]), tuple(unread[:5]))
 
 
-def _not_followed(tree: Tree, pages: list[str]) -> Iterator[str]:
+def _not_followed(tree: Tree, pages: list[str], program: Program) -> Iterator[str]:
     """Why it is open what pages of Vue, Svelte and Astro put into HTML."""
     for path in pages:
         try:
-            lines = put_in(path, tree.read(path))
+            lines = put_in(path, tree.read(path), program)
             yield from (f"what {path} puts into HTML in line {each} is not read" for each in lines)
         except Unreadable as error:
             yield str(error)
@@ -128,7 +131,7 @@ def _pages_named(program: Program) -> frozenset[bytes]:
 def _pages(program: Program) -> Iterator[Evidence]:
     """The places in code that answer or build HTML."""
     for each in endpoints(program):
-        if each.answer is Answer.PAGE and not _is_shown(each):
+        if each.answer is Answer.PAGE and not _is_shown(each) and not sends_files(each):
             yield each.module.evidence(each.line)
     yield from code.pages(program)
     yield from answered(program)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
+from compliance.extract.code.embedded import SUFFIXES
 from compliance.extract.code.expressions import (
     Call,
     Constant,
@@ -21,6 +22,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
+from compliance.extract.markup.pages_made import has_element
 from compliance.extract.markup.safe_values import SafeValues, is_mark
 from compliance.extract.markup.templates import is_of_tools
 from compliance.facts import Evidence
@@ -30,6 +32,10 @@ from compliance.paths import below
 _SENDS = frozenset(["send", "end", "write", "html", "HTMLResponse", "HttpResponse", "HtmlResponse"])
 # What writes an answer, by its name.
 _ANSWERS = frozenset("res response reply resp answer document doc".split())
+# The same, and what Hono and Koa hand their handlers for it; what an answer's class is called.
+_ANSWERING = _ANSWERS | frozenset(["c", "ctx", "context"])
+_RESPONSES = frozenset(["HTMLResponse", "HttpResponse", "HtmlResponse"])
+_SENDING = (b".send(", b".end(", b".html(", b"HttpResponse", b"HtmlResponse")
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
@@ -37,23 +43,22 @@ _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
 _XML = re.compile(r"^(?:xml|rss|atom)$|\b(?:text|application)/(?:(?:rss|atom)\+)?xml\b")
 _TELLS_KIND = frozenset("type contentType set header setHeader writeHead".split())
 # What a module names that fills templates of HTML: a file, a kind of content, a response.
-_OF_HTML = re.compile(rb"\.x?html?\b|text/html|HTMLResponse|HtmlResponse|[\"']html[\"']|</[a-z]")
+_OF_HTML = re.compile(
+    rb"['\"][\w./{}@-]{0,200}\w\.x?html?(?:\.\w{1,9})?['\"]|text/html|HTMLResponse|HtmlResponse"
+    rb"|</(?:a|b|body|div|h[1-6]|head|html|li|p|script|span|strong|style|table|td|tr|ul)>"
+)
 _WORDS = (
     b"mark_safe", b"Markup", b"SafeString", b"SafeText", b"dangerouslySetInnerHTML", b".send(",
     b".end(", b".html(", b"HTMLResponse", b"HttpResponse", b"jinja2", b"raw(", b"autoescape",
 )  # fmt: skip
+_COMPONENTS = (".tsx", ".jsx", *SUFFIXES)
 # A page of Next.js in plain JavaScript.
 _OF_NEXT = re.compile(r"(?:^|/)(?:pages/(?!api/).{1,400}|app/(?:.{1,400}/)?(?:page|layout))\.js$")
 
 
 def pages(program: Program) -> Iterator[Evidence]:
     """The first places where a component's own code makes HTML."""
-    in_next = "Next.js" in program.component.frameworks
-    for path in program.paths:
-        # A front end that is a package of its own is rendered by whoever serves it.
-        own = below(path, program.component.path) and not is_of_tools(path)
-        if own and (path.endswith((".tsx", ".jsx")) or (in_next and _OF_NEXT.search(path))):
-            yield Evidence(path)
+    yield from _of_components(program)
     for module in program.modules(b"dangerouslySetInnerHTML", b"HTMLResponse", b"text/html"):
         for assignment in module.assignments:
             if assignment.target == "dangerouslySetInnerHTML":
@@ -61,6 +66,20 @@ def pages(program: Program) -> Iterator[Evidence]:
         for call in module.calls:
             if call.name == "HTMLResponse":
                 yield module.evidence(call.line)
+    for module in program.modules(*_SENDING):
+        for call in module.calls:
+            if _answers(call) and _has_element(call.argument(0)):
+                yield module.evidence(call.line)
+
+
+def _of_components(program: Program) -> Iterator[Evidence]:
+    """A component's own files of React's, Vue's and Svelte's components."""
+    in_next = "Next.js" in program.component.frameworks
+    for path in program.paths:
+        # A front end that is a package of its own is rendered by whoever serves it.
+        own = below(path, program.component.path) and not is_of_tools(path)
+        if own and (path.endswith(_COMPONENTS) or (in_next and _OF_NEXT.search(path))):
+            yield Evidence(path)
 
 
 def unescaped(program: Program) -> Iterator[Unescaped]:
@@ -111,7 +130,26 @@ def _sends(call: Call) -> bool:
     """Whether a call answers a request: files, processes and sockets are written to as well."""
     if call.name not in _SENDS or call.tagged:  # Hono's tag escapes what is put into its text.
         return False
-    return call.name not in ("write", "end") or not _ANSWERS.isdisjoint(words(call.receiver))
+    of_whatever = call.name not in ("write", "end", "send")
+    return of_whatever or not _ANSWERS.isdisjoint(words(call.receiver))
+
+
+def _answers(call: Call) -> bool:
+    """Whether a call answers a request with its own text, and says of it no kind but HTML."""
+    of_response = call.name in _RESPONSES or not _ANSWERING.isdisjoint(words(call.receiver))
+    return of_response and _sends(call) and not _answers_xml(call.function)
+
+
+def _has_element(value: Expression | None) -> bool:
+    """Whether a text, in one piece or several, has elements of a page."""
+    match value:
+        case Text():
+            return has_element(value.value.encode())
+        case Template():
+            return has_element(value.text.encode())
+        case Operation():
+            return any(map(_has_element, value.operands))
+    return False
 
 
 @functools.lru_cache(maxsize=8)  # A function may answer in thousands of places.

@@ -24,6 +24,8 @@ _HANDS_ON = frozenset(["map", "flatMap", "forEach", "then"])
 # What packages bring for a page, made of nothing that anybody sends.
 _BROUGHT = frozenset("script snippet style styles css".split())
 _TRANSLATES = frozenset(["t", "$t", "i18n.t", "i18next.t"])
+# Methods that do, whatever they are called on: Fluent's and React Intl's.
+_TRANSLATING = frozenset(["$t", "getString", "formatMessage"])
 # How files of the repository itself are taken in.
 _OWN = (".", "#", "~", "@/")
 
@@ -58,7 +60,7 @@ def mapped(call: Call) -> Function | None:
 
 def is_translation(call: Call) -> bool:
     """Whether a text of the program is looked up by its key: `t("orders.none")`."""
-    return call.path in _TRANSLATES or call.path.endswith(".$t")
+    return call.path in _TRANSLATES or ("." in call.path and call.name in _TRANSLATING)
 
 
 def remembered(call: Call) -> Function | None:

@@ -5,6 +5,7 @@ matters in HTML.
 from __future__ import annotations
 
 import functools
+import re
 
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import (
@@ -36,7 +37,8 @@ _SAFE_WORDS = frozenset(
     escaped escapehtml format_html format_html_join render stringify json_script dumps encode
     urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
     static url_for reverse highlighted highlighter int float len count sum round str_join now
-    isoformat codetohtml qr qrcode""".split()
+    isoformat codetohtml qr qrcode esc micromark strftime naturaltime naturalday naturalsize
+    floatformat filesizeformat intcomma timesince timeuntil""".split()
 )
 # Packages whose functions escape what they are handed, whatever a module calls them.
 _ESCAPING = frozenset(["devalue", "htmlescape", "jsesc", "serialize-javascript", "xss"])
@@ -49,12 +51,16 @@ _KEEPS = frozenset(
     """join format replace replaceAll sub strip trim concat toString split splitlines find filter
     at slice""".split()
 )
+# What these are called on is no text itself: `re.sub(pattern, text)`.
+_LIBRARIES = frozenset(["re", "regex", "str", "string", "_"])
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
 _OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
 # What the program counts or draws for its own rows; a name of an address's part may be anything.
 _KEYS = frozenset(["id", "pk", "uid", "uuid"])
 _PAGES = frozenset("current next previous prev first last".split())
+# What Django shows for one of the choices that a program gives: `order.get_status_display()`.
+_CHOSEN = re.compile(r"get_\w{1,80}_display")
 
 
 class SafeValues:
@@ -115,14 +121,13 @@ class SafeValues:
         return False
 
     def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
-        if self._escapes_by_name(call) or call.name in _ADDRESSES:
-            return True
-        if escapes(self._program, self._module, call):
+        if self._escapes_by_name(call) or escapes(self._program, self._module, call):
             return True
         if isinstance(call.callee, Function):
             made_here = call.callee
             return all(self.is_safe(each, made_here, hops - 1) for each in made_here.returns)
-        if is_mark(call, self._module):
+        # Whatever a tag makes of its text, nothing of others gets into it.
+        if call.tagged or is_mark(call, self._module):
             return all(self.is_safe(each, function, hops - 1) for each in call.arguments)
         if call.path == "map" and len(call.arguments) == 2:
             return self._escapes(call.arguments[0], function, hops)
@@ -142,6 +147,8 @@ class SafeValues:
 
     def _escapes_by_name(self, call: Call) -> bool:
         """Whether what is called says so, here or where it comes from: `_` may be `gettext`."""
+        if call.name in _ADDRESSES or _CHOSEN.fullmatch(call.name):
+            return True
         package, there = self._module.imported(call.path) or ("", "")
         named = {*words(call.path), call.name.lower(), *words(there)}
         return package in _ESCAPING or not _SAFE_WORDS.isdisjoint(named)
@@ -276,7 +283,7 @@ def _kept(call: Call) -> list[Expression]:
     of = getattr(call.callee, "of", None)
     if isinstance(of, Expression):
         parts.append(of)
-    elif isinstance(call.callee, Name):
+    elif isinstance(call.callee, Name) and call.receiver not in _LIBRARIES:
         parts.append(Name(call.line, path=call.receiver))
     return parts
 

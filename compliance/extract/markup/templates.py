@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from compliance.extract.markup.pages_made import PLAIN, is_of_others
 from compliance.extract.sources import evidence_at
 from compliance.facts.markup import Unescaped
 from compliance.paths import is_judged, is_test
@@ -18,7 +19,7 @@ MAX_MATCHES = 100
 _LONG = 10
 _SUFFIXES = frozenset(
     """.html .htm .jinja .jinja2 .j2 .ejs .hbs .handlebars .njk .pug .jade .mustache .twig .liquid
-    .mjml .eta .xhtml .edge""".split()
+    .mjml .eta .xhtml .edge .tmpl .tpl .mako""".split()
 )
 # A filter, or a helper, after which nothing of the sort is left; or that makes no HTML of input.
 _SAFE = re.compile(
@@ -27,6 +28,12 @@ _SAFE = re.compile(
     # The page that a layout is around; of an object it is a text that somebody wrote.
     rb"|(?<!\.)body|body_"
     rb"|block|partial|render|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
+    # What a template puts around a part of another: Edge's slots, the caller of a macro of Jinja's.
+    rb"|\$slots\b|\bcaller\("
+    # What a form says is wrong with it, in words of its own.
+    rb"|\bform\.\w{1,80}\.errors\b|\bfield\.errors\b"
+    # How a page that shows an API is set up by its library.
+    rb"|\bredoc_settings\b|\bswagger_settings\b"
     # A field of a form, which writes its own markup: WTForms' is called to, Django's stands alone.
     rb"|\b(?:sub)?field\(|\bform\.\w{1,80}\(|\blabel_tag\b|^field$|\bform\.\w{1,80}$"
     # What the author of a form wrote above some of its fields, as Django's own templates put it in.
@@ -50,7 +57,9 @@ _GIVEN = re.compile(
     rb"\{%-?\s{0,9}(?:trans|translate|static|url|csrf_token)\b[^%\n]{0,300}\bas\s{1,9}(\w{1,80})\s"
 )
 # A name, and where a template gives one itself: that is not what code hands to it.
-_NAME = re.compile(rb"[A-Za-z_]\w{0,80}")
+_HANDED = re.compile(
+    rb"(?P<name>[A-Za-z_]\w{0,80})(?:\.(?:toLowerCase|toUpperCase|trim|toString|lower|upper|strip)\(\))?"
+)
 _NAMING = re.compile(
     rb"\{%-?\s{0,9}(?:set|with|for|macro|call|include|import|from)\b([^%\n]{0,300})%\}"
 )
@@ -93,7 +102,6 @@ _TAG_OF_PUG = re.compile(
     re.MULTILINE,
 )
 _TAGS = (("|safe", _TAG), ("autoescape off", _AUTOESCAPE))
-_PLAIN = frozenset([".html", ".htm", ".xhtml"])
 # The packages of Node.js that fill in a file of any ending as they do those of their own.
 FILLED_AS = {
     ".mustache": frozenset(
@@ -101,24 +109,18 @@ FILLED_AS = {
     ),
     ".ejs": frozenset("ejs @koa/ejs koa-ejs eta".split()),
 }
-# Folders whose files a server answers as they are.
-_SERVED = frozenset(["public", "static", "www"])
 
 
 def is_template(path: str) -> bool:
     """Whether a path is a template of HTML that somebody wrote here."""
-    suffix = posixpath.splitext(path)[1].lower()
-    return suffix in _SUFFIXES and is_judged(path) and not is_test(path) and not is_of_tools(path)
+    if posixpath.splitext(path)[1].lower() not in _SUFFIXES or is_of_others(path):
+        return False
+    return is_judged(path) and not is_test(path) and not is_of_tools(path)
 
 
 def is_of_tools(path: str) -> bool:
     """Whether a path lies in a folder of a tool's, such as `.storybook`, which serves nobody."""
     return any(folder.startswith(".") for folder in path.split("/")[:-1])
-
-
-def is_served(path: str) -> bool:
-    """Whether a path lies in a folder that is served as it is."""
-    return not _SERVED.isdisjoint(path.split("/")[:-1])
 
 
 def unescaped(
@@ -150,7 +152,7 @@ def unescaped(
     if is_plain and (_MAIL.search(posixpath.basename(path)) or bare.count(b"\n") >= _LONG):
         return  # A mail's subject or its plain text, a server's configuration, whatever its ending.
     readers = _READERS.get(suffix, _TAGS)
-    for each in filled_as if suffix in _PLAIN else ():
+    for each in filled_as if suffix in PLAIN else ():
         readers = (*readers, *_READERS[each])
     given = frozenset(_GIVEN.findall(bare)) if b"|" in bare else frozenset()
     own = frozenset(name for each in _NAMING.findall(bare) for name in _NAMED.findall(each))
@@ -162,8 +164,9 @@ def unescaped(
                 continue
             if _is_safe(value) or is_ours:
                 continue
-            is_handed = _NAME.fullmatch(value) is not None and value not in own
-            if not (is_handed and makes_safe(path, value)):
+            handed = _HANDED.fullmatch(value)
+            name = handed["name"] if handed is not None else b""
+            if not name or name in own or not makes_safe(path, name):
                 yield Unescaped(how, evidence_at(path, content, match.start()))
 
 

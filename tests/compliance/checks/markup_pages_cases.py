@@ -1,0 +1,48 @@
+"""Cases of what pages of Vue, Svelte and Astro put into HTML, in `compliance.checks.markup`."""
+
+from tests.compliance.checks.markup_cases import ASTRO, KEY, NUXT, SVELTE
+from tests.compliance.repositories import Case, Files
+
+
+def vue(value: str, script: str = "") -> Files:
+    """A page of Nuxt that puts a value in as it is."""
+    page = f'<script setup lang="ts">\n{script}\n</script>\n<template><p v-html="{value}" /></template>\n'
+    return {**NUXT, "pages/index.vue": page}
+
+
+def svelte(value: str, script: str = "") -> Files:
+    """A page of SvelteKit that puts a value in as it is."""
+    return {
+        **SVELTE,
+        "src/routes/+page.svelte": f"<script>\n{script}\n</script>\n<p>{{@html {value}}}</p>\n",
+    }
+
+
+CASES = (
+    *(Case(KEY, outcome, f"Vue: {value}, where {script}", vue(value, script)) for value, script, outcome in (
+        ("html", "const html = computed(() => DOMPurify.sanitize(note.value));", "pass"),
+        ("html", "const html = computed(() => micromark(note.value));", "pass"),
+        ("html", "const html = computed(() => marked(note.value));", "unknown"),
+        ("html", "const html = useNote();", "unknown"),
+        ("html", "", "unknown"),
+        ("made(note)", "const made = (text) => escape(text);", "pass"),
+        ("made(note)", "function made(text) { return `<b>${text}</b>`; }", "unknown"),
+        ("NOTE", "const NOTE = '<b>new</b>';", "pass"),
+        ("one ? '<b>one</b>' : '<b>more</b>'", "", "pass"),
+        ("one ? '<b>one</b>' : note", "", "unknown"),
+        ("$t('order', { note })", "", "pass"),
+    )),
+    *(Case(KEY, outcome, f"Vue, by its options: {value}", {**NUXT, "pages/index.vue": f"<script>\nexport default {{\n  computed: {{ html() {{ return {value}; }} }},\n}};\n</script>\n<template><p v-html=\"html\" /></template>\n"}) for value, outcome in (
+        ("DOMPurify.sanitize(this.note)", "pass"), ("marked(this.note)", "unknown"),
+    )),
+    *(Case(KEY, outcome, f"Svelte: {value}, where {script}", svelte(value, script)) for value, script, outcome in (
+        ("html", "const html = '<b>new</b>';", "pass"),
+        ("`<b>${NAME}</b>`", "const NAME = 'shop';", "pass"),
+        ("`<b>${name}</b>`", "export let name;", "unknown"),
+        ("tidy(note)", "import { sanitize as tidy } from 'dompurify';", "pass"),
+        ("$LL.order.none()", "", "pass"),
+    )),
+    *(Case(KEY, outcome, f"Astro: {value}", {**ASTRO, "src/pages/index.astro": f"---\nconst LINKS = {{ a: '<b>a</b>' }};\n---\n<p set:html={value} />\n"}) for value, outcome in (
+        ("{LINKS.a}", "pass"), ('"<b>new</b>"', "pass"), ("{post.body}", "unknown"), ("{JSON.stringify({ ...LINKS, b: {} })}", "pass"),
+    )),
+)  # fmt: skip
