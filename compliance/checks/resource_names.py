@@ -22,7 +22,9 @@ _FILES = frozenset(
     yaml yml zip""".split()
 )
 # What the parameter is called that names one of a collection.
-_KEY = re.compile(r"(?:id|uuid|guid|pk|slug|name|key|code|number)$", re.IGNORECASE)
+_KEY = re.compile(
+    r"(?:id|uuid|guid|pk|slug|name|key|code|number|identifier|ur[in])$", re.IGNORECASE
+)
 _MIN_COLLECTION = 3
 # What stands before a parameter and is no collection: versions, areas, ways to look something up,
 # the door to procedures.
@@ -44,6 +46,10 @@ _ACTIONS = frozenset(
     view vote watch webhook""".split()
 )
 _SINGULAR_S = ("ss", "us", "is")
+_PLURAL_S = frozenset(
+    """ais apis cpus dois emojis emus gpus guis kpis menus npus pois rois safaris skis submenus
+    taxis tpus uris wikis""".split()
+)
 _UNCOUNTED = frozenset(
     """access advice aliases alumni analytics audience audio billing cash children clothing config
     content criteria data email equipment evidence fauna feedback feet fish flora furniture
@@ -126,4 +132,4 @@ def is_plural(segment: str) -> bool:
     noun = next((each for each in reversed(words) if not each.isdigit()), "")
     if noun in _UNCOUNTED or verb_of(segment):
         return True
-    return noun.endswith("s") and not noun.endswith(_SINGULAR_S)
+    return noun in _PLURAL_S or (noun.endswith("s") and not noun.endswith(_SINGULAR_S))
