@@ -38,7 +38,7 @@ def is_hook_file(path: str) -> bool:
     return bool(named) or path in (TRUNK, THERAPIST, *LEFTHOOK)
 
 
-@extractor(version=15, reads=lambda path: is_hook_file(path) or files.is_followed(path))
+@extractor(version=16, reads=lambda path: is_hook_file(path) or files.is_followed(path))
 def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     """The files that define a hook before a commit, and which tools it comes to."""
     project = Project(tree, manifests)

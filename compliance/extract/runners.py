@@ -50,11 +50,9 @@ _SETTINGS_OF_RUNNER = re.compile(
 # What `nest new` tells Jest: that the names of tests end so, `.*\.spec\.ts$`.
 _ENDS = re.compile(r"(?:\.\*)?((?:\\\.[\w-]{1,20}){1,5})\$")
 _CONFIGURED = re.compile(r"\bjest\b[^&|;]{0,200}[ \t](?:--config|-c|--testRegex|--testMatch)\b")
-# `madrun test`, `./run-tests.sh`: a script that tests by what is not followed.
+# `./scripts/run-tests.sh`, `supertape`: what is called so tests, though it is not followed.
 _TESTS_BY = re.compile(
-    r"(?!(?:echo|exit|true|false|npm|pnpm|yarn|bun|npx|node|tsc|turbo|nx|lerna)\s)[\w./@-]{1,100}\s"
-    r"(?:tests?|unit)(?:[:_-][\w:-]{1,60})?(?:\s.{0,200})?"
-    r"|[\w./@-]{0,100}(?:\btape|supertape|run-?tests?|test-?runner)[\w.-]{0,20}(?:\s.{0,200})?"
+    r"[\w./@-]{0,100}(?:\btape|supertape|run-?tests?|test-?runner)[\w.-]{0,20}(?:\s.{0,200})?"
 )
 # A file that such a script names: `mocha */test.js`.
 _NAMED = re.compile(r"(?:^|[\s/'\"])([\w.-]{1,80}\.[cm]?[jt]sx?)(?=$|[\s'\"])")

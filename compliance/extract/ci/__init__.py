@@ -28,7 +28,7 @@ from compliance.extract.commands import HANDLERS, Follower, Project
 from compliance.facts import Evidence
 from compliance.facts.ci import CiCommand, ContinuousIntegration
 from compliance.facts.manifests import Manifests
-from compliance.facts.tooling import Runs, Unfollowed
+from compliance.facts.tooling import Runs, ToolUse, Unfollowed
 from compliance.tree import Kind, Tree, Unreadable
 
 MAX_STEPS = 5_000
@@ -77,7 +77,7 @@ def is_ci_file(path: str) -> bool:
     )
 
 
-@extractor(version=31, reads=lambda path: is_ci_file(path) or files.is_followed(path))
+@extractor(version=32, reads=lambda path: is_ci_file(path) or files.is_followed(path))
 def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegration:
     """What CI runs, and which tools that comes to on pull requests."""
     paths: list[str] = []
@@ -89,6 +89,7 @@ def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegr
             paths.append(path)
     steps = [each for each in found if isinstance(each, CiStep)]
     lost = [each for each in found if isinstance(each, Unfollowed)]
+    named = tuple(each for each in found if isinstance(each, ToolUse))
     if len(found) >= MAX_STEPS:
         reason = f"CI has more than {MAX_STEPS:,} steps, and the others were not read"
         lost.insert(0, Unfollowed(reason, Evidence(paths[-1]), EVERYTHING))
@@ -96,7 +97,7 @@ def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegr
     runs = Follower(Project(tree, manifests), HANDLERS).follow(starts)
     unfollowed = tuple(dict.fromkeys((*lost, *runs.unfollowed)))[:MAX_UNFOLLOWED]
     return ContinuousIntegration(
-        tuple(paths[:MAX_FILES]), tuple(_commands(steps)), Runs(runs.uses, unfollowed)
+        tuple(paths[:MAX_FILES]), tuple(_commands(steps)), Runs((*runs.uses, *named), unfollowed)
     )
 
 

@@ -167,12 +167,25 @@ _OTHER_WORDS = frozenset(
     changelog tag scan security semgrep trivy renovate triage assign issue issues title cla
     license licence licenses licences project projects item backport helm terraform chart
     typecheck types scorecard dco welcome greet lock cleanup preview snyk zizmor sbom
-    provenance""".split()
+    provenance commitlint commits startup lint linting linter linters format formatting style
+    prettier""".split()
 )
+# What calls itself so tests, whatever else it does.
+_TESTS = frozenset("test tests testing pytest unittest unittests e2e tox".split())
 
 
 def plausible_workflow(name: str) -> tuple[Purpose, ...]:
     """The purposes that a reusable workflow may serve: any, unless its name says otherwise."""
     own = name.rpartition("workflows/")[2]
-    words = set(re.findall(r"[a-z]+", own.lower()))
-    return plausible_name(own) if words & _OTHER_WORDS else (LINT, TEST)
+    words = _words(own)
+    return plausible_name(_CI.sub("", own.lower())) if words & _OTHER_WORDS else (LINT, TEST)
+
+
+def tests(name: str) -> bool:
+    """Whether a reusable workflow says by the name of its file that it runs tests."""
+    file = name.rpartition("workflows/")[2].partition("@")[0]
+    return not _words(file).isdisjoint(_TESTS)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[a-z0-9]+", name.lower()))

@@ -191,7 +191,7 @@ def _defined(file: CiFile, kind: str) -> dict[str, tuple[tuple[str, ...], dict[s
 
 def _set(found: Found, environment: Mapping[str, str], *, on_pull_requests: bool) -> Found:
     """The same step as its job runs it."""
-    if isinstance(found, Unfollowed):
+    if not isinstance(found, CiStep):
         return found
     start = found.start
     return CiStep(

@@ -16,7 +16,7 @@ from compliance.extract.commands import Start
 from compliance.extract.commands.steps import inside, items
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
-from compliance.facts.tooling import Unfollowed
+from compliance.facts.tooling import Purpose, ToolUse, Unfollowed
 from compliance.paths import join
 from compliance.tree import Tree, Unreadable
 
@@ -266,7 +266,11 @@ def _called(
                 yield CiStep(start, context.on_pull_requests)
         may = actions.plausible_workflow(f"{name} {keys[-1]}")
         if may and context.on_pull_requests:
-            yield Unfollowed(f"the workflow {name} is not in this repository", place, may)
+            if not name.startswith("./") and actions.tests(name):
+                yield ToolUse(f"{name.partition('@')[0]} tests", Purpose.TEST, place)
+                may = tuple(each for each in may if each is not Purpose.TEST)
+            if may:
+                yield Unfollowed(f"the workflow {name} is not in this repository", place, may)
         return
     try:
         called = context.reading.load(path)

@@ -11,7 +11,7 @@ from compliance.extract.commands import Start
 from compliance.extract.commands.steps import texts
 from compliance.extract.documents import parse_yaml, sub
 from compliance.facts import Evidence
-from compliance.facts.tooling import Purpose, Unfollowed
+from compliance.facts.tooling import Purpose, ToolUse, Unfollowed
 from compliance.tree import Tree, Unreadable
 
 EVERYTHING = tuple(Purpose)
@@ -25,7 +25,7 @@ class CiStep:
     on_pull_requests: bool
 
 
-Found = CiStep | Unfollowed
+Found = CiStep | Unfollowed | ToolUse
 
 MAX_VISITED = 20_000
 MAX_TEXT = 1_000_000

@@ -8,6 +8,7 @@ from compliance.extract.commands import (
     containers,
     flask,
     gulp,
+    handed_on,
     just,
     lefthook,
     lint_staged,
@@ -34,6 +35,7 @@ HANDLERS: Mapping[str, Handler] = {
     for module in (
         tools,
         wrappers,
+        handed_on,
         node,
         python,
         flask,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from compliance.extract.commands import python, scripts, shell, wrappers
+from compliance.extract.commands import handed_on, python, scripts, shell, wrappers
 from compliance.extract.commands.steps import (
     LINT,
     TEST,
@@ -205,7 +205,9 @@ class Follower:
         is_told = command.words[0].startswith("$") and not command.depth
         is_told = is_told and invocation.name not in (*self._handlers, *_KNOWN_TO_DO_NOTHING)
         if is_told or is_handed_on(invocation):
-            return plausible(" ".join(at.text.arguments))
+            # What `$(…)` is, is told by nothing but the words behind it.
+            behind = invocation.arguments if command.words[0].startswith("$(") else ()
+            return plausible(" ".join((*at.text.arguments, *behind)))
         return ()
 
     def _steps(self, invocation: Invocation) -> Iterator[Step]:
@@ -215,7 +217,9 @@ class Follower:
         if "/" in invocation.name:
             return scripts.by_path(invocation, self._project, self._handlers)
         return itertools.chain(
-            python.declared(invocation, self._project), wrappers.unknown(invocation)
+            python.declared(invocation, self._project),
+            wrappers.unknown(invocation),
+            handed_on.tests_by_name(invocation, self._project),
         )
 
     def _take(self, step: Step, at: At, nested: int) -> None:

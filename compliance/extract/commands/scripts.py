@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compliance.extract.commands import node_starts, python_starts
+from compliance.extract.commands.handed_on import behind, of_rush
 from compliance.extract.commands.steps import (
     TEST,
     Command,
@@ -120,6 +121,8 @@ def python_file(word: str, invocation: Invocation, project: Project) -> Iterator
         yield from django_command(invocation.arguments[1:])
     elif path is not None and path in project.tree.entries:
         yield from _python(path, invocation, project)
+        if command := behind(invocation.arguments[1:]):
+            yield Command(command, invocation.directory, invocation.environment)
     elif path is not None and ("/" in word or "." in word) and "node_modules/" not in word:
         yield Lost(word, f"{word} is not there")
 
@@ -182,7 +185,9 @@ def node_file(word: str, invocation: Invocation, project: Project) -> Iterator[S
     """`node FILE`, and the same with another runner of JavaScript."""
     package = re.search(r"node_modules/((?:@[^/]{1,100}/)?[^/]{1,100})/", word)
     path = inside(invocation.directory, word)
-    if "node_modules/.bin/" in word:
+    if of_package := of_rush(word, invocation.arguments):
+        yield Command(of_package, invocation.directory, invocation.environment)
+    elif "node_modules/.bin/" in word:
         command = (posixpath.basename(word), *invocation.arguments)
         yield Command(command, invocation.directory, invocation.environment)
     elif package:

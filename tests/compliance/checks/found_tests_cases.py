@@ -16,7 +16,7 @@ UNIT, CALLS = "unit-tests", "integration-tests"
 
 def scripted(command: str, path: str, settings: Files | None = None) -> Files:
     """An Express service whose script for tests is a command, and one test."""
-    package = f'{{"dependencies": {{"express": "5"}}, "scripts": {{"test": "{command}"}}}}'
+    package = f'{{"dependencies": {{"express": "5"}}, "devDependencies": {{"madrun": "12", "father": "4", "typescript": "6"}}, "scripts": {{"test": "{command}"}}}}'
     up = "../" * path.count("/")
     test = TS_TEST.replace("./prices", f"{up}src/prices")
     return {**EXPRESS, "package.json": package, path: test, **(settings or {})}
@@ -53,7 +53,7 @@ UP = "cd src && jest --config=../tests/jest.config.js"
 
 CASES = (
     # A script that hands the tests on to what is not followed runs them.
-    *(Case(UNIT, "pass", f"a script that tests by {each}", scripted(each, "lib/prices.spec.ts"), f"and {each} runs it") for each in ("madrun test", "father test --coverage", "./scripts/run-tests.sh", "supertape lib/*.spec.ts")),
+    *(Case(UNIT, "pass", f"a script that tests by {each}", scripted(each, "lib/prices.spec.ts"), f"and {each.removesuffix(' --coverage')} runs it") for each in ("madrun test", "father test --coverage", "./scripts/run-tests.sh", "supertape lib/*.spec.ts")),
     *(Case(UNIT, "fail", f"a script that tests nothing: {each}", scripted(each, "lib/prices.spec.ts"), "but no test runner") for each in ("echo test && exit 1", "tsc test", "exit test", "madrun lint")),
     # What a script names is a test, and else a file of the code may be called so.
     Case(UNIT, "pass", "a file that a script names", scripted("mocha --require should */test.js", "lib/test.js"), "lib/test.js calls code"),

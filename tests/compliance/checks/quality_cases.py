@@ -134,6 +134,11 @@ CASES = (
     Case(TESTS, "fail", "only installing", {**TS, **workflow("npm ci")}),
     Case(TESTS, "fail", "tests before a release only", {**PY, **workflow("pytest", "{push: {tags: ['*']}}")}),
     Case(TESTS, "fail", "no CI", {**PY, "tests/test_a.py": "import shop\n"}, "there is no CI file"),
+    Case(TESTS, "pass", "another repository's workflow that is called for tests", {**PY, WORKFLOW: "on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/unit_tests.yml@v1\n"}, "acme/ci/.github/workflows/unit_tests.yml tests", ((WORKFLOW, 4),)),
+    Case(TESTS, "unknown", "another repository's workflow that may test", {**PY, WORKFLOW: "on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/node.yml@v1\n"}, "is not in this repository"),
+    *(Case(TESTS, "fail", f"another repository's workflow that does something else: {each}", {**PY, WORKFLOW: f"on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/{each}.yml@v1\n"}) for each in ("lint", "commitlint", "docs-ci", "release", "latest-image")),
+    Case(TESTS, "fail", "another repository's workflow for tests before a release", {**PY, WORKFLOW: "on: {push: {tags: ['*']}}\njobs:\n  a:\n    uses: acme/ci/.github/workflows/tests.yml@v1\n"}),
+    Case(TESTS, "unknown", "what make only knows while it runs", {**PY, "Makefile": "COMPOSE := $(shell echo docker$(DASH)compose)\ntests:\n\t$(COMPOSE) -f ci.yml run --rm tox\n", **workflow("make tests")}, "only a run knows"),
     Case(TESTS, "not_applicable", "another language", NO_SOURCE, "language not judged"),
     Case(TESTS, "unknown", "a makefile that is not there", {**PY, **workflow("make test")}, "there is none"),
     # formatter-before-commit: JavaScript and TypeScript.

@@ -6,6 +6,8 @@ from tests.compliance.extract.commands_cases import LINT, MAKEFILE
 
 PYTEST_TOX = {"tox.ini": "[tox]\nenvlist = py311,lint\n[testenv]\ncommands = pytest {posargs:tests}\n[testenv:lint]\ncommands =\n    flake8 shop\n    - black --check .\n[testenv:types]\ncommands = mypy .\n"}  # fmt: skip
 
+BY_MADRUN = {"package.json": '{"devDependencies": {"madrun": "12"}, "scripts": {"test": "madrun test:unit"}}'}  # fmt: skip
+
 # What is run, the files of the repository, and the tools that it comes to.
 RUNNERS = (
     # make.
@@ -117,4 +119,16 @@ RUNNERS = (
     ("docker compose build", {"compose.yaml": "services:\n  web: {build: .}\n", "Dockerfile": "FROM python\nRUN ruff check\n"}, {"Ruff"}),
     ("docker compose build", {"compose.yaml": "services:\n  web: {build: {dockerfile: ci.Dockerfile}}\n", "ci.Dockerfile": "FROM python\nRUN ruff check\n"}, {"Ruff"}),
     ("docker build .", {"Dockerfile": "FROM python\nRUN --mount=type=bind,source=ci/check.sh,target=tools/check.sh \\\n  --mount=type=cache,target=/root/.cache \\\n  bash tools/check.sh\n", "ci/check.sh": "ruff check\n"}, {"Ruff"}),
+    # What hands on the words behind it, and what says that it tests.
+    ("parallel -j+0 --tty yarn ::: lint test", LINT, {"ESLint", "Vitest"}),
+    ("parallel ::: 'npm test' 'npm run build'", LINT, {"Vitest"}),
+    ("parallel gzip < files", LINT, set()),
+    ("redrun lint test", LINT, {"ESLint", "Vitest"}),
+    ("node common/scripts/install-run-rush.js test --verbose", {"apps/web/package.json": LINT["package.json"], "common/scripts/install-run-rush.js": "run();\n"}, {"Vitest"}),
+    ("cd web && node ../common/scripts/install-run-rushx.js lint", {"web/package.json": LINT["package.json"]}, {"ESLint"}),
+    ("python cli/run.py -e tests.env python -m pytest -q", {"cli/run.py": "import os\n"}, {"pytest"}),
+    ("python cli/run.py --fast", {"cli/run.py": "import os\n"}, set()),
+    ("madrun test", BY_MADRUN, {"madrun test"}),
+    ("npm test", BY_MADRUN, {"madrun test:unit"}),
+    *((each, BY_MADRUN, set()) for each in ("helm test shop", "terraform test", "echo test", "git checkout test", "npx father test", "madrun build test", "madrun latest")),
 )  # fmt: skip
