@@ -25,11 +25,13 @@ def markup_of_each(form: str, rows: Iterable[Sequence[object]]) -> SafeString:
     return SafeString("".join([form.format(*map(_escaped, row)) for row in rows]))
 
 
-def _escaped(value: object) -> str:
-    if isinstance(value, SafeString):
+def _escaped(value: object) -> object:
+    if type(value) in _PLAIN:
         return value
     text = str(value)
     return escape(text) if _SPECIAL.search(text) else text
 
 
+# What is written as it is: markup, and numbers, whose figures mean nothing else.
+_PLAIN = frozenset((SafeString, int, float))
 _SPECIAL = re.compile("""[&<>"']""")

@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, F, Func, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Value
 
 from compliance.models import Audience, ChangeTally, Organization, RecentChange
 from compliance.scorecards import changes
 from compliance.scorecards.changes import Kind
 from compliance.scorecards.scope import Scope
+from compliance.scorecards.tallies import as_array
 from compliance.sight import OPEN
 
 _KINDS = tuple(Kind)
@@ -116,7 +116,7 @@ def _told(scope: Scope, days: int, *, of_teams: bool, **which: Any) -> QuerySet[
     if not of_teams:
         kept = kept.filter(team=scope.team)
     team = F("team") if of_teams else _NONE
-    rows = kept.annotate(told=_array(team, *map(F, _NAMES))).values_list("told", flat=True)
+    rows = kept.annotate(told=as_array(team, *map(F, _NAMES))).values_list("told", flat=True)
     beyond = _beyond(scope, days)
     if beyond is None:
         return rows
@@ -127,7 +127,7 @@ def _told(scope: Scope, days: int, *, of_teams: bool, **which: Any) -> QuerySet[
     counted = [Count("pk", Q(urgency=place)) for place in range(len(_KINDS))]
     told = (
         part.values("owner")
-        .annotate(told=_array(F("owner"), *counted))
+        .annotate(told=as_array(F("owner"), *counted))
         .values_list("told", flat=True)
         for part in parts
     )
@@ -149,9 +149,3 @@ def _beyond(scope: Scope, days: int) -> QuerySet[RecentChange] | None:
 
 
 _NONE = Value(None, BigIntegerField())
-
-
-def _array(*parts: Any) -> Func:
-    return Func(
-        *parts, template="ARRAY[%(expressions)s]", output_field=ArrayField(BigIntegerField())
-    )

@@ -115,20 +115,20 @@ def is_current(repository: Repository) -> bool:
 def freshness(
     organization: Organization,
     repositories: RepositoryQuerySet,
-    teams: QuerySet[Team],
+    teams: QuerySet[Team] | None,
     new: RepositoryQuerySet,
     at_most: int,
 ) -> Freshness:
     """How fresh what is known of repositories is, how many none of the teams owns, and how many are
-    among the new ones, in one query.
+    among the new ones, in one query. To look for an owner of each takes as long as all the rest:
+    without teams none is looked for.
     """
     listed, behind = repositories.listed().order_by(), repositories.behind().order_by()
     unread = repositories.unread().order_by()
     undecided = CheckResult.objects.filter(
         repository__in=unread.values("pk"), standing=Standing.UNKNOWN.value
     )
-    owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
-    unowned = listed.filter(~Exists(owned), judged_at__isnull=False)
+    unowned = _unowned(listed, teams) if teams is not None else listed.none()
     found = Organization.objects.filter(pk=organization.pk).annotate(
         all_of_it=_ages(listed),
         are_behind=_ages(behind),
@@ -148,6 +148,11 @@ def freshness(
         unowned=Named.of(row["unowned"]),
         behind=tuple(_stale(each) for each in row["stalest"] or ()),
     )
+
+
+def _unowned(listed: RepositoryQuerySet, teams: QuerySet[Team]) -> RepositoryQuerySet:
+    owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
+    return listed.filter(~Exists(owned), judged_at__isnull=False)
 
 
 _COUNTED = ("new", "unread", "undecided", "left_out")

@@ -125,14 +125,15 @@ def _noted(scope: Scope, since: date | None, line: timedelta) -> _Found:
     found = _Found()
     newest = scope.organization.noted_on
     whose = scope.team.pk if scope.team else None
-    for team, day, *figures in _rows(scope, newest, since, line):
+    for row in _rows(scope, newest, since, line):
+        team, day, repositories = row[:3]
         if team == whose:
-            found.line[day] = _weights(figures)
-            found.standing = _standing(figures) if day == newest else found.standing
+            found.line[day] = _weights(row[2:])
+            found.standing = _standing(row[2:]) if day == newest else found.standing
         elif day != newest:
-            found.before[team] = figures[1:5]
-        elif figures[0]:
-            found.teams[team] = figures
+            found.before[team] = row[3:7]
+        elif repositories:
+            found.teams[team] = row[2:]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,7 +16,6 @@ from compliance.models.repository import RepositoryQuerySet
 from compliance.models.sums import TALLIED
 from compliance.scorecards import tallies
 from compliance.scorecards.scope import Scope
-from compliance.scorecards.tallies import TeamTally
 from compliance.scoring import Compliance, Level, Scored, Weights, weigh
 from compliance.scoring import Standing as CountsAs
 from compliance.sight import OPEN
@@ -219,9 +218,10 @@ def heat_map(
     scope: Scope, teams: Iterable[OfTeam], sections: list[Section]
 ) -> dict[int, tuple[Weights, ...]]:
     """For each of the teams, by its primary key, the weights of each section in their order."""
-    found: dict[int, dict[str, list[TeamTally]]] = {team.pk: {} for team in teams}
+    found: dict[int, dict[str, list[_Counted]]] = {team.pk: {} for team in teams}
     for tally in tallies.by_team(scope, list(found)) if found else ():
-        found[tally.team].setdefault(tally.section, []).append(tally)
+        counted = (tally.level, tally.counts)
+        found[tally.team].setdefault(tally.section, []).append(counted)
     return {
         team: tuple(_weights(of_team.get(section.identity, ())) for section in sections)
         for team, of_team in found.items()
@@ -230,9 +230,10 @@ def heat_map(
 
 def of_sections(tallied: Iterable[CheckTally], sections: Iterable[Section]) -> list[Weights]:
     """The weights of each section in their order, by what the checks in it count as."""
-    found: dict[str, list[CheckTally]] = {}
+    found: dict[str, list[_Counted]] = {}
     for row in tallied:
-        found.setdefault(section_of(row.clause), []).append(row)
+        counted = (row.level, list(row.counts.values()))
+        found.setdefault(section_of(row.clause), []).append(counted)
     return [_weights(found.get(each.identity, ())) for each in sections]
 
 
@@ -247,11 +248,15 @@ def section_of(clause: str) -> str:
     return f"{protocol}:{number.split('.')[0]}"
 
 
-def _weights(of_section: Iterable[TeamTally | CheckTally]) -> Weights:
+_Counted = tuple[str, Sequence[int]]
+"""A level, and of how many results of it which count as what, in the order of `TALLIED`."""
+
+
+def _weights(of_section: Iterable[_Counted]) -> Weights:
     """The sums of what counts as one thing or another."""
     passed = decided = covered = judged = 0
-    for tally in of_section:
-        for each, count in zip(_of_one(tally.level), tally.counts.values(), strict=True):
+    for level, counts in of_section:
+        for each, count in zip(_of_one(level), counts, strict=True):
             if count:
                 passed += each.passed * count
                 decided += each.decided * count

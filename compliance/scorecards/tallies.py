@@ -7,10 +7,23 @@ some see and others do not, is counted when it is asked for: see `compliance.sco
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, Sum, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    F,
+    Func,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+)
 
 from compliance.models import Audience, CheckResult, CheckTally, Organization
 from compliance.models.sums import TALLIED
@@ -35,6 +48,15 @@ def seen_by(scope: Scope) -> list[CheckTally]:
     return [CheckTally(**dict(zip((*_CHECK, *_SAID), row, strict=True))) for row in found]
 
 
+def clauses(scope: Scope) -> set[str]:
+    """The clauses of all that was asked where somebody sees it."""
+    rows = _kept(scope).filter(team=scope.team).values_list("clause").distinct()
+    if (results := scope.results_beyond()) is not None:
+        asked = of_counted(results).order_by().values_list("clause").distinct()
+        rows = rows.union(asked)
+    return {clause for (clause,) in rows}
+
+
 class TeamTally(NamedTuple):
     """As what the checks of one level in one section of a protocol (`backend:3`) count in the
     repositories of a team; in the order of `TALLIED`.
@@ -43,24 +65,21 @@ class TeamTally(NamedTuple):
     team: int
     section: str
     level: str
-    counts: dict[Standing, int]
+    counts: Sequence[int]
 
 
 def by_team(scope: Scope, teams: Collection[int]) -> list[TeamTally]:
     """What results of repositories that some teams own, given by primary key, add up to."""
-    grouped = ("section", "level", *(f"sum_{name}" for name in _COUNTS))
+    grouped = ("team", "section", "level")
     kept = _kept(scope).filter(team__in=teams).annotate(section=_SECTION)
-    sums = {f"sum_{name}": Sum(name) for name in _COUNTS}
-    rows = kept.values("team", "section", "level").annotate(**sums).values_list("team", *grouped)
+    rows = kept.values(*grouped).annotate(told=as_array(*map(Sum, _COUNTS)))
+    rows = rows.values_list(*grouped, "told")
     if (results := scope.results_beyond()) is not None:
         owned = of_counted(results).order_by().annotate(team=F(_OWNER), section=_SECTION)
-        counted = owned.filter(team__in=teams).values("team", "section", "level")
-        beyond = counted.annotate(**_counts("sum")).values_list("team", *grouped)
-        rows = rows.union(beyond, all=True)
-    return [
-        TeamTally(team, section, level, dict(zip(TALLIED, counts, strict=True)))
-        for team, section, level, *counts in rows
-    ]
+        counted = owned.filter(team__in=teams).values(*grouped)
+        beyond = counted.annotate(told=as_array(*_counts("sum").values()))
+        rows = rows.union(beyond.values_list(*grouped, "told"), all=True)
+    return list(map(TeamTally._make, rows))
 
 
 def failing_by_team(scope: Scope, key: str) -> dict[int, tuple[int, int]]:
@@ -185,3 +204,10 @@ def _counts(prefix: str, among: Q | None = None) -> dict[str, Any]:
 
 
 _SECTION = Func(F("clause"), Value("."), Value(1), function="split_part", output_field=TextField())
+
+
+def as_array(*numbers: Any) -> Func:
+    """Numbers as one value, since Django looks once more at each that stands by itself."""
+    return Func(
+        *numbers, template="ARRAY[%(expressions)s]", output_field=ArrayField(BigIntegerField())
+    )

@@ -4,7 +4,7 @@ that the page has.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from django import template
 from django.utils.safestring import SafeString
@@ -26,7 +26,7 @@ from dashboard.templatetags.pieces import (
 from dashboard.templatetags.plumbline import icon
 from dashboard.templatetags.words import stack_name
 from dashboard.views.listed_repositories import ListedRepository
-from dashboard.views.standing import ShownTeam, TeamRow
+from dashboard.views.standing import ShownTeam, TeamRow, level_segments
 
 register = template.Library()
 
@@ -168,8 +168,12 @@ def owner_tags(owners: Iterable[ShownTeam] | None) -> SafeString:
 
 
 @register.simple_tag
-def team_row(row: TeamRow, changes_page: str, repositories_page: str) -> SafeString:
-    """A row of the list of teams: where each stands."""
+def team_rows(rows: Iterable[TeamRow], changes_page: str, repositories_page: str) -> SafeString:
+    """The rows of the list of teams: where each stands."""
+    return markup_of_each("{}", ((_team(row, changes_page, repositories_page),) for row in rows))
+
+
+def _team(row: TeamRow, changes_page: str, repositories_page: str) -> SafeString:
     standing, team = row.standing, row.team
     return markup(
         _TEAM_ROW,
@@ -178,7 +182,7 @@ def team_row(row: TeamRow, changes_page: str, repositories_page: str) -> SafeStr
         score_bar(standing.weights.score),
         _week(row, changes_page),
         percent(standing.weights.coverage),
-        stacked_bar(row.levels, "is-small"),
+        stacked_bar(level_segments(standing), "is-small"),
         repositories_page,
         team.slug,
         standing.compliant,
@@ -204,29 +208,44 @@ _NOT_ESTABLISHED = (
 
 
 @register.simple_tag
-def heat_row(
-    row: TeamRow,
-    sections: Iterable[Section],
-    weights: Iterable[Weights],
+def heat_rows(
+    rows: Iterable[TeamRow],
+    sections: Sequence[Section],
+    heat: Mapping[int, Sequence[Weights]],
     changes_page: str,
     checks_page: str,
     own: Container[int],
 ) -> SafeString:
-    """A row of the table of teams by section; scores are links where there is a page of checks. The
-    reader's `own` teams, by primary key, are marked.
+    """The rows of the table of teams by section; scores are links where there is a page of checks.
+    The reader's `own` teams, by primary key, are marked.
     """
-    slug = row.team.slug
-    of_team = markup("{}?team={}&amp;section=", checks_page, slug) if checks_page else None
-    scores = zip(sections, (each.score for each in weights), strict=True)
+    return markup_of_each(
+        "{}",
+        (
+            (_hot(row, _cells(row, sections, heat[row.team.pk], checks_page), changes_page, own),)
+            for row in rows
+        ),
+    )
+
+
+def _hot(row: TeamRow, cells: str, changes_page: str, own: Container[int]) -> SafeString:
     return markup(
         _HEAT_ROW,
-        team_page(slug),
+        team_page(row.team.slug),
         row.team.name,
         _OWN if row.team.pk in own else "",
         percent(row.now.score_of(row.team.pk)),
         _week(row, changes_page),
-        markup_of_each("{}", ((_cell(score, of_team, each),) for each, score in scores)),
+        cells,
     )
+
+
+def _cells(
+    row: TeamRow, sections: Iterable[Section], weights: Iterable[Weights], checks_page: str
+) -> SafeString:
+    of_team = markup("{}?team={}&amp;section=", checks_page, row.team.slug) if checks_page else None
+    scores = zip(sections, (each.score for each in weights), strict=True)
+    return markup_of_each("{}", ((_cell(score, of_team, each),) for each, score in scores))
 
 
 _OWN = markup(' <span class="tag">Yours</span>')

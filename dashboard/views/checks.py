@@ -43,7 +43,7 @@ def index(request: Request) -> HttpResponse:
     teams, team = _teams(seen, request)
     tallied = tallies.seen_by(Scope(seen))
     of_team = tallies.seen_by(Scope(seen, team)) if team else tallied
-    groups = _by_section(questions.checks(of_team), sections_of(tallied))
+    groups = _by_section(questions.checks(of_team), sections_of(row.clause for row in tallied))
     wanted = request.GET.get("section", "")
     chosen = [group for group in groups if group.section.identity == wanted]
     section = chosen[0].section if chosen else None

@@ -108,7 +108,7 @@ def index(request: Request) -> HttpResponse:
 def columns(seen: Sight, wanted: str) -> Columns:
     """The checks that were asked of what somebody may see, of the section of that identity."""
     tallied = tallies.seen_by(Scope(seen))
-    sections = sections_of(tallied)
+    sections = sections_of(row.clause for row in tallied)
     section = next((each for each in sections if each.identity == wanted), None)
     by_section: dict[str, list[CheckCounts]] = {each.identity: [] for each in sections}
     for check in questions.checks(tallied):

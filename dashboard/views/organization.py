@@ -54,7 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     fallen = [row for row in fallen_first(team_rows(now, known, {})) if _has_fallen(row)]
     this_week = week(scope, known, CHANGES_SHOWN, fallen[0].team.pk if fallen else None)
     tallied = tallies.seen_by(scope)
-    sections = sections_of(tallied)
+    sections = sections_of(row.clause for row in tallied)
     teams = team_rows(now, known, this_week.by_team)
     own = seen.teams | seen.led
     in_order = fallen_first(teams)
@@ -62,7 +62,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
     new = changes.new(seen, this_week.since)
-    fresh = freshness(organization, repositories, seen.shown_teams(), new, STALE_SHOWN)
+    owners = seen.shown_teams() if may_open(request, "unowned") else None
+    fresh = freshness(organization, repositories, owners, new, STALE_SHOWN)
     heat = questions.heat_map(scope, [row.team for row in shown], sections)
     return render(
         request,
@@ -87,7 +88,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "to_do": to_do(own_repositories(seen, own, OWN_SHOWN)),
             "most_failed": questions.most_failed(tallied),
             "heat": heat,
-            "unowned": fresh.unowned if may_open(request, "unowned") else None,
+            "unowned": fresh.unowned,
             "fresh": fresh,
             "fresh_bar": _bar(fresh),
             "open_run": open_run,

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from compliance import organizations
 from compliance.models import (
-    CheckTally,
     Organization,
     Ownership,
     RecentChange,
@@ -50,9 +49,9 @@ def picture(line: Iterable[tuple[date, Weights]]) -> Trend | None:
     return charts.trend(scores, timezone.now().date(), questions.TREND_DAYS)
 
 
-def sections_of(tallied: Iterable[CheckTally]) -> list[Section]:
-    """The sections in which a check was asked somewhere, in reading order."""
-    asked = {questions.section_of(row.clause) for row in tallied}
+def sections_of(clauses: Iterable[str]) -> list[Section]:
+    """The sections in whose clauses a check was asked somewhere, in reading order."""
+    asked = set(map(questions.section_of, clauses))
     found: dict[str, Section] = {}
     for _, protocol in sorted(organizations.protocols().items()):
         for section in protocol.sections:
@@ -71,7 +70,7 @@ class ShownTeam(NamedTuple):
 
 def as_named(teams: QuerySet[Team]) -> list[ShownTeam]:
     """The teams as a page names them, in their order; all that is known takes longer."""
-    return [ShownTeam(*row) for row in teams.values_list("pk", "slug", "name")]
+    return list(map(ShownTeam._make, teams.values_list("pk", "slug", "name")))
 
 
 def owners(seen: Sight, repositories: Iterable[int]) -> dict[int, list[ShownTeam]]:
@@ -190,11 +189,6 @@ class TeamRow(NamedTuple):
     def standing(self) -> Standing:
         """Where it stands."""
         return self.now.of_team(self.team.pk)
-
-    @property
-    def levels(self) -> list[Segment]:
-        """The bar of its levels."""
-        return level_segments(self.standing)
 
     @property
     def moved(self) -> float | None:

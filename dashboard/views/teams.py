@@ -56,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     changed = change_tallies.of_teams(scope, changes.WEEK, of_page)
     page.object_list = with_changes(page, changed)
     by_section = request.GET.get("by") == "section"
-    sections = sections_of(tallies.seen_by(scope)) if by_section else []
+    sections = sections_of(tallies.clauses(scope)) if by_section else []
     shown = [row.team for row in page] if by_section else []
     return render(
         request,
@@ -85,7 +85,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
     listed = values_of(seen.organization, repositories.listed())
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     tallied = tallies.seen_by(scope)
-    sections = sections_of(tallied)
+    sections = sections_of(row.clause for row in tallied)
     return render(
         request,
         "teams/detail.html",
