@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from compliance import audit
 from dashboard.models import User
 from dashboard.requests import address_of
+from dashboard.views.errors import not_allowed
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -59,6 +60,18 @@ def at_a_possible_address(answer: Answer) -> Answer:
         if "\0" in request.path_info:
             raise Http404
         return answer(request)
+
+    return middleware
+
+
+def explained(answer: Answer) -> Answer:
+    """Show a page to who opens an address that only forms are sent to; Django says nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if response.status_code == 405 and request.method in ("GET", "HEAD"):
+            return not_allowed(request, response["Allow"])
+        return response
 
     return middleware
 

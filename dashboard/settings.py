@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "dashboard.sessions.ending_with_belonging",
     "dashboard.middleware.at_a_possible_address",
     "dashboard.middleware.known_address",
+    "dashboard.middleware.explained",
     "dashboard.limits.Limited",
 ]
 TEMPLATES = [
