@@ -33,7 +33,7 @@ def _lapse(excuse: Excuse, since: datetime, until: datetime) -> Lapse:
         Named(excuse.repository.name, excuse.repository.slug),
         excuse.title,
         excuse.until,
-        excuse.asked_by.login,
+        excuse.asked_by.called,
         _came_near(excuse, since, until),
     )
 

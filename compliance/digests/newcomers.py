@@ -82,7 +82,7 @@ def _newcomer(
     states = [item.state for item in items]
     return Newcomer(
         plan.pk,
-        plan.who,
+        plan.called,
         named.get(plan.team_id or 0),
         len(states),
         states.count(PlanItem.State.DONE),

@@ -4,7 +4,10 @@ that they work on, and those by which something was mended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from django.db.models import QuerySet
 
 from compliance.collect import forge
 from compliance.collect.forge import Group
@@ -12,7 +15,7 @@ from compliance.digests.parts import Named, Waiting
 from compliance.facts import Unavailable
 from compliance.facts.encoding import OutdatedError, decode_one, holds
 from compliance.facts.forge import PullRequest, PullRequests, PullRequestState
-from compliance.models import StoredFacts
+from compliance.models import Person, StoredFacts
 from compliance.scorecards import history
 from compliance.sight import Sight
 
@@ -23,8 +26,8 @@ _VERSIONS = forge.VERSIONS[Group.ACTIVITY]
 
 
 def waiting_for(reader: Sight) -> tuple[Waiting, ...]:
-    """Those that wait longest first; one query. What an earlier version of the program stored is
-    left out until it is read anew.
+    """Those that wait longest first. What an earlier version of the program stored is left out
+    until it is read anew.
     """
     if reader.person is None:
         return ()
@@ -41,12 +44,23 @@ def waiting_for(reader: Sight) -> tuple[Waiting, ...]:
         ]
         for each in _asked_of(bytes(body), login)
     ]
-    return tuple(sorted(found, key=lambda each: each.since)[:TOLD])
+    return _by_name(reader, sorted(found, key=lambda each: each.since)[:TOLD])
+
+
+def _by_name(reader: Sight, found: Sequence[Waiting]) -> tuple[Waiting, ...]:
+    called = _called(reader.organization.people.all(), (each.author for each in found))
+    return tuple(replace(each, author=called.get(each.author, each.author)) for each in found)
+
+
+def _called(people: QuerySet[Person], logins: Iterable[str]) -> Mapping[str, str]:
+    """What some of the people are called, by login; no query for nobody."""
+    wanted = set(logins)
+    return {each.login: each.called for each in people.filter(login__in=wanted)} if wanted else {}
 
 
 def merged_as(places: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str], PullRequest]:
     """Of commits, each with its repository's primary key, the pull requests that were merged as
-    them, where GitHub says that one was. One query.
+    them, where GitHub says that one was, their authors by name where it is known. Two queries.
     """
     wanted: dict[int, set[str]] = {}
     for repository, commit in places:
@@ -54,10 +68,16 @@ def merged_as(places: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str], Pul
             wanted.setdefault(repository, set()).add(commit)
     rows = StoredFacts.objects.filter(part=Group.ACTIVITY.value, repository__in=wanted)
     bodies = rows.values_list("repository", "body") if wanted else ()
-    return {
+    found = {
         (repository, commit): pull
         for repository, body in bodies
         for commit, pull in _merged(bytes(body), wanted[repository])
+    }
+    here = Person.objects.filter(organization__repositories__in=wanted).distinct()
+    called = _called(here, (each.author for each in found.values()))
+    return {
+        place: replace(each, author=called.get(each.author, each.author))
+        for place, each in found.items()
     }
 
 

@@ -122,6 +122,11 @@ class Plan(models.Model):
         return self.person.login if self.person else self.login or self.email
 
     @property
+    def called(self) -> str:
+        """What they are called, by their name where it is known."""
+        return self.person.called if self.person else self.who
+
+    @property
     def is_open(self) -> bool:
         """Whether it goes on."""
         return self.finished_at is None and self.ended_at is None

@@ -48,6 +48,11 @@ class Person(models.Model):
         return self.login
 
     @property
+    def called(self) -> str:
+        """What others call somebody: by their name where it is known, else by their login."""
+        return self.name or self.login
+
+    @property
     def pseudonym(self) -> str:
         """What somebody is called who has left, once nothing else is kept; no login has spaces."""
         return f"former member {self.pk}"

@@ -24,7 +24,7 @@ def rendered(digest: Digest, person: Person, base_url: str, unsubscribe_url: str
             opening_of(digest),
             sections(digest, links),
             links.page("organization"),
-            f"Plumbline sends this to {clean(person.login)} of {organization} once a week at "
+            f"Plumbline sends this to {clean(person.called)} of {organization} once a week at "
             "most, and only when something changed.",
             (
                 Link("Choose when it comes", links.page("digest")),

@@ -39,7 +39,7 @@ def rendered(events: Sequence[Event], reader: Reader) -> Rendered:
             " ".join(f"{_said(group, reader)}." for group in groups),
             sections(events, reader, pages),
             pages.page("organization"),
-            f"Plumbline sends such notices to {clean(person.login)} of {organization} once a day "
+            f"Plumbline sends such notices to {clean(person.called)} of {organization} once a day "
             "at most, and tells of each thing once.",
             (Link("Choose your notices", pages.page("digest", anchor="notices")),),
             links.unsubscribe_url(person, links.of_kinds(kinds)),

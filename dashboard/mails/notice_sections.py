@@ -66,7 +66,7 @@ def is_over(event: Event) -> bool:
 
 def who(plan: Plan) -> str:
     """The name of who is new."""
-    return clean((plan.person and plan.person.name) or plan.who)
+    return clean(plan.called)
 
 
 def _of_own_plan(events: Sequence[Event], reader: Reader, pages: Pages) -> Section:
@@ -170,7 +170,7 @@ def _whom_to_ask(plan: Plan) -> str:
     people = leads_of(plan)
     if plan.buddy and plan.buddy.left_at is None and plan.buddy not in people:
         people.append(plan.buddy)
-    names = [clean(each.name or each.login) for each in people]
+    names = [clean(each.called) for each in people]
     return f"Ask {' or '.join(names)} for help" if names else ""
 
 
@@ -178,8 +178,7 @@ def _of_excuse(event: OfExcuse, pages: Pages) -> Row:
     excuse = event.excuse
     url = pages.page("excuse", excuse.repository.slug, excuse.pk)
     what = f"{excuse.get_kind_display()} of “{clean(excuse.title, SENTENCE)}”"
-    who = excuse.asked_by
-    said = [f"until {day(excuse.until)}, asked for by {clean(who.name or who.login)}"]
+    said = [f"until {day(excuse.until)}, asked for by {clean(excuse.asked_by.called)}"]
     if excuse.state == Excuse.State.ASKED:
         said.insert(0, clean(excuse.reason, SENTENCE))
     return Row(clean(excuse.repository.name), url, what, _filled(*said))

@@ -124,7 +124,7 @@ def _team(each: Repository | Team) -> Hit:
 
 def _person(each: Person) -> Hit:
     address = f"{reverse('roles')}?{urlencode({'q': each.login})}"
-    return Hit(each.name or each.login, address, each.login if each.name else "")
+    return Hit(each.called, address, each.login if each.name else "")
 
 
 def _clauses() -> Iterator[Hit]:

@@ -289,3 +289,10 @@ def test_days_are_those_of_the_readers_zone() -> None:
     changed = Changed({Kind.WORSE: 1}, (failure(at=late),))
 
     assert "since Sun 22 November" in mail(of_team(changed=changed)).text
+
+
+def test_its_reader_is_called_by_their_name() -> None:
+    named = rendered(digest(of_team()), Person(login="mara", name="Mara Maier"), BASE, STOP)
+
+    assert "sends this to Mara Maier of Acme" in " ".join(named.text.split())
+    assert "sends this to mara of Acme" in " ".join(mail(of_team()).text.split())

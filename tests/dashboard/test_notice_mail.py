@@ -101,6 +101,16 @@ def test_plain_text_and_html_say_the_same(world: World, server: MailServer) -> N
     }
 
 
+def test_people_are_called_by_their_names(world: World, server: MailServer) -> None:
+    for person, name in ((world.lea, "Lea Lind"), (world.dev, "Dev Dahl"), (world.nia, "Nia Nord")):
+        Person.objects.filter(pk=person.pk).update(name=name)
+    everything(world)
+    sent_at(world.organization, LATER)
+    text = " ".join(text_to(server, "lea").split())
+    for said in ("Nia Nord is stuck", "asked for by Dev Dahl", "sends such notices to Lea Lind of"):
+        assert said in text
+
+
 def test_moments_are_those_of_its_readers_clock(world: World, server: MailServer) -> None:
     MailPreferences.objects.filter(person=world.lea).update(zone="Asia/Kathmandu")
     world.stuck(NOON - HOUR)

@@ -71,6 +71,16 @@ def test_those_that_wait_longest_come_first(orders: Repository, dev: Person) -> 
     assert (found[0].repository.name, found[0].author) == ("orders", "les")
 
 
+def test_authors_are_called_by_their_names(
+    organization: Organization, orders: Repository, dev: Person
+) -> None:
+    make_person(organization, "les", name="Les Lund")
+    keep(orders, pull(1), pull(7, state=PullRequestState.MERGED, merged_as=COMMIT))
+
+    assert [each.author for each in waiting_for(sight.of(dev))] == ["Les Lund"]
+    assert [each.author for each in merged_as([(orders.pk, COMMIT)]).values()] == ["Les Lund"]
+
+
 def test_nothing_is_told_of_a_repository_that_one_sees_no_more(
     organization: Organization, orders: Repository, dev: Person
 ) -> None:
