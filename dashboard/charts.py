@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
-from typing import NamedTuple
 
 _LEAST_AXIS = 20
 _MOST_STEPS = 5
 
 
-class Segment(NamedTuple):
+@dataclass(frozen=True)
+class Segment:
     """A part of a stacked bar: where it starts and how wide it is, both in per cent."""
 
     name: str

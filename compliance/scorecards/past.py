@@ -20,7 +20,7 @@ from compliance.models import ScoreChange
 from compliance.scorecards.questions import WEIGHTS
 from compliance.scoring import Weights
 
-_SUMS = ArrayField(IntegerField())
+_SUMS: ArrayField[list[int], list[int]] = ArrayField(IntegerField())
 
 
 def stood(day: date) -> Coalesce:
