@@ -88,8 +88,11 @@ _TO_START_FROM = frozenset(
     guide guides cookbook cookbooks demo demos
     snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
 )
-# `playground-v6`, `widget-example`: named after what is tried out there. A `-demo` may be deployed.
-_TRIED_OUT = re.compile(r"^(?:example|playground)s?[-_]|[-_](?:example|playground)s?$")
+# `playground-v6`, `widget-example`, `sample_apps`: named after what is tried out there. What is a
+# `-demo` may be deployed.
+_TRIED_OUT = re.compile(
+    r"^(?:example|playground)s?[-_]|[-_](?:example|playground)s?$|^samples?[-_](?:apps?|projects?)$"
+)
 
 
 def illustrates(directory: str, *, of_python: bool) -> bool:

@@ -123,7 +123,7 @@ def _tells_settings(content: bytes) -> bool:
 
 _VALUE = rb"""(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|\d{1,19}|true|false|null)"""
 _CONSTANT = re.compile(
-    rb"""\s{0,99}(?:%(value)s|\{\s{0,99}(?:["']?\w{1,60}["']?\s{0,9}:\s{0,9}%(value)s\s{0,99}(?:,\s{0,99}|(?=\})))"""
+    rb"""\s{0,99}(?:JSON\s{0,9}\.\s{0,9}stringify\(\s{0,99})?(?:%(value)s|\{\s{0,99}(?:["']?\w{1,60}["']?\s{0,9}:\s{0,9}%(value)s\s{0,99}(?:,\s{0,99}|(?=\})))"""
     rb"""{1,9}\})\s{0,99}[,)]""" % {b"value": _VALUE}
 )
 

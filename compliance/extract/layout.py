@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 
-from compliance.extract import front_end_routes, stand_ins, starting
+from compliance.extract import stand_ins, starting
 from compliance.extract.base import extractor
-from compliance.extract.comments import code_only
-from compliance.extract.frameworks import (
-    FRAMEWORKS,
-    Framework,
-    answers_on_request,
-    served_by_command,
-)
+from compliance.extract.entry_points import entry_point
+from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
 from compliance.extract.nuxt_layers import builder_of
 from compliance.extract.page_servers import pages_of_data
 from compliance.extract.projects import Project, Projects, named
-from compliance.extract.sources import evidence_at, sources_of
+from compliance.extract.sources import sources_of
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
-from compliance.paths import illustrates, is_source, is_test, language
+from compliance.paths import illustrates, is_source, is_test
 from compliance.tree import Tree, Unreadable
 
-# What a generator of code fills in and writes out is no code of its own: `main.template.ts`.
-_FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 _Provided = Mapping[Project, Mapping[Framework, Manifest]]
 # Each component is described by every extractor, so there have to be few enough of them.
 MAX_COMPONENTS = 300
-# So many places that look like an application, and are none, are looked at.
-_MAX_ENTRIES = 50
 
 
-@extractor(version=44, reads=is_source)
+@extractor(version=45, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -76,11 +66,22 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
                 evidence=(evidence,),
             )
         )
-    if starting.only_try(projects, components) and not said.additions:
-        reason = "only tries out packages of the repository"
-        others += (ConsideredManifest(each.manifest, each.stack, reason) for each in components)
-        components = []
+    aside = dict(_set_aside(projects, components, said))
+    others += (ConsideredManifest(one.manifest, one.stack, why) for one, why in aside.items())
+    components = [each for each in components if each not in aside]
     return Layout(tuple(components), tuple(others), manifests.unreadable)
+
+
+def _set_aside(
+    projects: Projects, found: Sequence[Component], said: SelfDescription
+) -> Iterator[tuple[Component, str]]:
+    """Those of some components that serve nobody but who works on the repository, and why."""
+    if starting.only_try(projects, found) and not said.additions:
+        yield from ((each, "only tries out packages of the repository") for each in found)
+        return
+    for each in starting.tools(found):
+        if said.adds(each.path, each.stack) is None:
+            yield each, "is a tool for the work on what others here serve"
 
 
 def _in_use(frameworks: Iterable[Framework], entry: bytes) -> Iterator[str]:
@@ -108,7 +109,7 @@ def _considered(
         return ConsideredManifest(manifest.path, stack, reason)
     nested = projects.nested(directory, stack)
     package = stand_ins.is_package(projects.of(directory, stack))
-    entry = _entry_point(tree, directory, stack, tuple(frameworks), nested, package=package)
+    entry = entry_point(tree, directory, stack, tuple(frameworks), nested, package=package)
     entry = entry or served_by_command(manifest, tuple(frameworks))
     if entry is None:
         own = [path for path in sources_of(tree, directory, stack, nested) if not is_test(path)]
@@ -120,7 +121,7 @@ def _considered(
         reason = f"depends on {names}, but no code here makes or serves an application"
         return ConsideredManifest(manifest.path, stack, reason)
     framework, evidence = entry
-    if reason := _aside(tree, projects, project, framework, provided):
+    if reason := _aside(tree, projects, project, entry, provided):
         return ConsideredManifest(manifest.path, stack, reason)
     provider = frameworks[framework]
     named = f"{manifest.path} depends on {framework.name} through {provider.path}"
@@ -130,11 +131,16 @@ def _considered(
 
 
 def _aside(
-    tree: Tree, projects: Projects, project: Project, framework: Framework, provided: _Provided
+    tree: Tree,
+    projects: Projects,
+    project: Project,
+    entry: tuple[Framework, Evidence],
+    provided: _Provided,
 ) -> str:
     """Why a project that makes an application is no backend all the same; "" where it is one."""
     directory, stack = project
-    if starter := _starter(tree, projects, project, framework, provided):
+    framework, made = entry
+    if starter := next(_starters(tree, projects, project, framework, provided), None):
         return f"makes a server of {framework.name} that {starter[0] or '.'} starts"
     user = next(projects.users(directory, stack), None)
     published = user is None and starting.is_published(tree, projects, project)
@@ -150,21 +156,22 @@ def _aside(
         return "helps the tests of others"
     if stand_ins.is_kit(directory) and user is not None:
         return f"is a kit that {user or '.'} is built with"
+    if starting.is_library(tree, projects, project, made):
+        return f"is a library, which makes an application of {framework.name} for whoever asks it"
     return "only tells whether something else is well" if stand_ins.tells_health(directory) else ""
 
 
-def _starter(
+def _starters(
     tree: Tree, projects: Projects, project: Project, framework: Framework, provided: _Provided
-) -> tuple[str, Evidence] | None:
+) -> Iterator[tuple[str, Evidence]]:
     """Who starts the server that a package makes, and has none of its own; and where."""
     if framework.name not in starting.BY_CALL:
-        return None
+        return
     stack = project[1]
     for user, place in starting.starters(tree, projects, project):
         own = tuple(provided.get((user, stack), ()))
-        if _entry_point(tree, user, stack, own, projects.nested(user, stack)) is None:
-            return user, place
-    return None
+        if entry_point(tree, user, stack, own, projects.nested(user, stack)) is None:
+            yield user, place
 
 
 def _by_package(
@@ -175,13 +182,13 @@ def _by_package(
     for package in projects.needed(directory, stack):
         frameworks = tuple(provided.get((package, stack), ()))
         nested = projects.nested(package, stack)
-        entry = _entry_point(tree, package, stack, frameworks, nested) if frameworks else None
+        entry = entry_point(tree, package, stack, frameworks, nested) if frameworks else None
         if entry is None:
             continue
-        starter = _starter(tree, projects, (package, stack), entry[0], provided)
-        if starter is not None and starter[0] == directory:
+        starters = dict(_starters(tree, projects, (package, stack), entry[0], provided))
+        if directory in starters:
             own, its = (projects.of(each, stack)[0].path for each in (directory, package))
-            name, place = entry[0].name, starter[1]
+            name, place = entry[0].name, starters[directory]
             why = f"{own} depends on {name} through {its}, whose server {place.path} starts"
             return why, place
     return None
@@ -205,7 +212,7 @@ def _started(
     if not frameworks or illustrates(directory, of_python=stack is Stack.PYTHON):
         return None
     nested = projects.nested(directory, stack)
-    entry = _entry_point(tree, directory, stack, tuple(frameworks), nested)
+    entry = entry_point(tree, directory, stack, tuple(frameworks), nested)
     if entry is None:
         return None
     framework, evidence = entry
@@ -253,70 +260,3 @@ def _brings(packages: frozenset[str], groups: tuple[Group, ...], manifest: Manif
         and named(each.name, manifest.stack) != own
         for each in manifest.dependencies
     )
-
-
-def _entry_point(
-    tree: Tree,
-    directory: str,
-    stack: Stack,
-    frameworks: tuple[Framework, ...],
-    nested: tuple[str, ...],
-    *,
-    package: bool = False,
-) -> tuple[Framework, Evidence] | None:
-    """The first place outside tests that makes an application, shallow files first. What a package
-    is tried out with beside it is a test too.
-    """
-    own = sources_of(tree, directory, stack, nested)
-    paths = [path for path in own if not is_test(path) and not _FILLED_IN.search(path)]
-    if package:
-        paths = [path for path in paths if not stand_ins.tries_package(path, directory)]
-    placed = [each for each in frameworks if each.paths]
-    routes = [path for path in paths if any(_serves(tree, path, each) for each in placed)]
-    # A front end in a folder of its own signs people in somewhere else, and brings them back.
-    brings_back = bool(directory) and front_end_routes.only_of_front_end(tree, routes)
-    if (
-        brings_back
-        or stand_ins.stand_in(tree, routes)
-        or front_end_routes.only_tells_of_site(tree, routes)
-        or (routes and front_end_routes.made_before(tree, directory))
-    ):
-        frameworks = tuple(each for each in frameworks if not each.paths)
-    candidates: list[tuple[Framework, Evidence]] = []
-    for framework, evidence in islice(_applications(tree, paths, frameworks), _MAX_ENTRIES):
-        content = tree.contents.get(evidence.path, b"")
-        if directory and stand_ins.only_serves_pages(content):
-            continue
-        candidates.append((framework, evidence))
-        if not stand_ins.derived(evidence):
-            break
-    aside = stand_ins.only_extended(tree, paths, [evidence for _, evidence in candidates])
-    return next((each for each in candidates if each[1] not in aside), None)
-
-
-def _applications(
-    tree: Tree, paths: list[str], frameworks: tuple[Framework, ...]
-) -> Iterator[tuple[Framework, Evidence]]:
-    """The files that look as if they made an application, shallow ones first."""
-    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
-        for framework in frameworks:
-            evidence = _serves(tree, path, framework)
-            if evidence is not None:
-                yield framework, evidence
-
-
-def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
-    is_placed = framework.paths is not None and framework.paths.fullmatch(path) is not None
-    if framework.entry is None or (framework.paths is not None and not is_placed):
-        return Evidence(path) if is_placed else None
-    try:
-        content = tree.read(path)
-    except Unreadable:
-        return None  # Another file may show it; one that cannot be read proves nothing.
-    asked = framework.asked is not None and answers_on_request(tree.contents, path)
-    if framework.made(content, on_request=asked) is None or stand_ins.tests_something(content):
-        return None
-    stack = Stack.PYTHON if language(path) == "python" else Stack.NODE
-    # Comments may show how one is made.
-    position = framework.made(code_only(content, stack), on_request=asked)
-    return evidence_at(path, content, position) if position is not None else None

@@ -148,8 +148,9 @@ def serves_it(content: bytes, marker: bytes) -> bool:
 
 
 _HELPERS = frozenset("utils utilities helpers kit".split())
-# `payments-mock`, `stubs`, `mock-server`, `mockservices`: they answer in place of what others have.
-_MOCKS = frozenset("mock mocks stub stubs".split())
+# `payments-mock`, `gatewaymock`, `stubs`, `mock-server`, `mockservices`: they answer in place of
+# what others have.
+_MOCKS = ("mock", "mocks", "stub", "stubs")
 _STAND_INS = frozenset("server app application project site proxy backend harness api".split())
 _MOCK_SERVERS = re.compile(
     rf"(?:mock|stub)s?(?:-.{{1,100}}-|-?)(?:{'|'.join(sorted(_STAND_INS))}|service)s?"
@@ -160,7 +161,7 @@ def helps_tests(directory: str) -> bool:
     """Whether a package is called for tests, or for what stands in for others, whoever runs it."""
     name = posixpath.basename(directory).lower().replace("_", "-")
     words = name.split("-")
-    if words[-1] in _MOCKS or _MOCK_SERVERS.fullmatch(name):
+    if words[-1].endswith(_MOCKS) or _MOCK_SERVERS.fullmatch(name):
         return True
     if "test" not in words:
         return False

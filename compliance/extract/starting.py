@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +17,7 @@ from compliance.tree import Tree
 # Frameworks whose applications are made by a call, wherever that stands.
 BY_CALL = frozenset("Express Fastify Hono Koa Elysia Polka tRPC oRPC".split())
 # Scripts by which a server is started, and what runs a program of Node.js there.
-_STARTS = re.compile(r"(?:start|serve|dev)(?::|$)")
+_STARTS = re.compile(r"(?:start|serve|dev|watch)(?::|$)")
 _PROGRAM = re.compile(
     r"(?:^|[\s&;|/])(?:node|nodemon|tsx|ts-node(?:-dev)?|babel-node|bun|pm2)(?=\s)"
 )
@@ -49,6 +50,35 @@ def is_published(tree: Tree, projects: Projects, project: Project) -> bool:
     return any(_PUBLISHES.search(tree.contents.get(each.path, b"")) for each in manifests)
 
 
+# How a package of Python's says that others are to build with it, and what a product is run by.
+_FOR_OTHERS = b"Topic :: Software Development :: Libraries"
+_RUN_BY = re.compile(
+    r"(?!.{0,200}\.example)(?:Dockerfile.*|(?:docker-)?compose.*\.ya?ml|Procfile"
+    r"|(?:manage|wsgi|asgi|run|main|app|server)\.py)",
+    re.DOTALL,
+)
+
+
+def is_library(tree: Tree, projects: Projects, project: Project, made: Evidence) -> bool:
+    """Whether a package of Python's says that it is a library, has nothing beside it that runs a
+    product, and makes its application only when it is called to, or has others make it of a class.
+    """
+    directory, stack = project
+    texts = (tree.contents.get(each.path, b"") for each in projects.of(directory, stack))
+    if stack is not Stack.PYTHON or not any(_FOR_OTHERS in text for text in texts):
+        return False
+    beside = (path for path in tree.files(directory) if posixpath.dirname(path) == directory)
+    names = (posixpath.basename(path) for path in beside)
+    asked_for = bool(stand_ins.derived(made)) or _is_within(tree, made)
+    return asked_for and not any(map(_RUN_BY.fullmatch, names))
+
+
+def _is_within(tree: Tree, made: Evidence) -> bool:
+    """Whether a place stands within a function or a class."""
+    lines = tree.contents.get(made.path, b"").split(b"\n")[: made.line]
+    return bool(lines) and lines[-1][:1] in (b" ", b"\t")
+
+
 # Where a repository of libraries keeps what it tries them out with.
 _TRIED = frozenset("integration integrations dev dev-projects".split())
 
@@ -67,6 +97,19 @@ def _tries(projects: Projects, found: Component) -> bool:
         return False
     tried = "/".join(folders[: at + 1])
     return any(not below(each, tried) for each in projects.needed(found.path, found.stack))
+
+
+# Where a repository keeps what people work on it with, and what stands there for others' services.
+_TOOLS = frozenset(
+    """scripts script tools tool tooling utilities utility hack dev devel devtools devops
+    development""".split()
+)
+
+
+def tools(found: Sequence[Component]) -> list[Component]:
+    """Those of some components that lie in a folder for tools, where others lie elsewhere."""
+    aside = [each for each in found if not _TOOLS.isdisjoint(each.path.split("/"))]
+    return aside if len(aside) < len(found) else []
 
 
 def runs(projects: Projects, project: Project) -> bool:

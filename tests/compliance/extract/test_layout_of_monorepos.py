@@ -247,14 +247,14 @@ def test_the_code_of_a_nested_project_is_its_own() -> None:
     files = {
         "package.json": package("acme", "express"),
         "server.js": EXPRESS,
-        "tools/package.json": package("tools", "express"),
-        "tools/app.js": EXPRESS,
+        "admin/package.json": package("admin", "express"),
+        "admin/app.js": EXPRESS,
     }
 
     found = components(files)
 
-    assert found["."].nested == ("tools",)
-    assert found["tools"].evidence[0].path == "tools/app.js"
+    assert found["."].nested == ("admin",)
+    assert found["admin"].evidence[0].path == "admin/app.js"
 
 
 def test_a_package_json_that_only_says_how_files_are_read_takes_no_code_away() -> None:

@@ -88,3 +88,12 @@ def test_a_package_that_nobody_else_starts_is_a_backend_itself(
     files: Files, expected: set[str]
 ) -> None:
     assert {each.path for each in components(files).values()} == expected
+
+
+def test_each_project_that_starts_the_server_of_a_package_is_a_backend() -> None:
+    watch = {"watch:service": "nodemon -w src ./src/index.js"}
+    files = shop(core(), app(scripts=START))
+    files["apps/mails/package.json"] = package("@shop/mails", "@shop/core", scripts=watch)
+    files["apps/mails/src/index.js"] = STARTS
+
+    assert {each.path for each in components(files).values()} == {"apps/mails", "apps/shop"}

@@ -219,6 +219,9 @@ export default async (req, res) => {
 }
 """
 ALWAYS_SAYS = "export const GET = () => Response.json({ status: 'ok', })\n"
+SAYS_IN_JSON = (
+    "export const GET = () => new Response(JSON.stringify({ status: 'ok' }), { status: 200 });\n"
+)
 REFUSES_WITH_A_STATUS = """\
 export default (req, res) => {
   if (!req.query.code) return res.status(400).json({ message: 'There is no code' })
@@ -247,6 +250,8 @@ export default (req, res) => {
         ("apps/web/", {"pages/api/me.ts": REFUSES_WITH_A_STATUS}, 0),
         ("apps/web/", {"pages/api/hello.ts": GREETS}, 0),
         ("apps/web/", {"app/api/health/route.ts": ALWAYS_SAYS}, 0),
+        ("apps/web/", {"app/api/health/route.ts": SAYS_IN_JSON}, 0),
+        ("apps/web/", {"app/api/health/route.ts": SAYS_IN_JSON.replace("'ok'", "told()")}, 1),
         ("apps/web/", {"pages/api/hello.ts": GREETS.replace("'Jane Roe'", "req.query.name")}, 1),
         ("apps/web/", {"pages/api/hello.ts": GREETS.replace("res.s", "await saw(); res.s")}, 1),
         ("apps/web/", {"app/api/pdf/route.ts": HANDS_ON}, 0),

@@ -1,0 +1,91 @@
+"""What lies beside the backends of a repository: tools for the work on them, and libraries."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.laid_out import layout_of
+from tests.compliance.extract.test_layout_of_monorepos import EXPRESS, FASTAPI, package, pyproject
+from tests.compliance.repositories import Files
+
+API: Files = {"api/pyproject.toml": pyproject("api", "fastapi"), "api/main.py": FASTAPI}
+
+
+@pytest.mark.parametrize(
+    ("folder", "found"),
+    [
+        ("scripts/mail-catcher", ["api"]),
+        ("dev/containers/storage-proxy", ["api"]),
+        ("utilities/moderation", ["api"]),
+        ("packages/gatewaymock", ["api"]),
+        ("sample_apps/movies", ["api"]),
+        ("devices/hub", ["api", "devices/hub"]),
+        ("toolbox", ["api", "toolbox"]),
+        ("sample_reviews", ["api", "sample_reviews"]),
+    ],
+)
+def test_a_tool_beside_a_backend_is_none_itself(folder: str, found: list[str]) -> None:
+    tool = {f"{folder}/package.json": package("tool", "express"), f"{folder}/src/app.ts": EXPRESS}
+
+    assert [each.path for each in layout_of({**API, **tool}).components] == found
+
+
+def test_where_nothing_else_serves_a_tool_is_what_the_repository_is_about() -> None:
+    files = {"tools/inbox/package.json": package("tool", "express"), "tools/inbox/app.ts": EXPRESS}
+
+    assert [each.path for each in layout_of(files).components] == ["tools/inbox"]
+
+
+def test_the_reason_why_a_tool_is_no_backend_is_told() -> None:
+    tool = {"scripts/a/package.json": package("a", "express"), "scripts/a/app.ts": EXPRESS}
+
+    reasons = {each.path: each.reason for each in layout_of({**API, **tool}).others}
+
+    assert reasons == {"scripts/a/package.json": "is a tool for the work on what others here serve"}
+
+
+LIBRARY = pyproject(
+    "admin",
+    "starlette",
+    more="classifiers = ['Topic :: Software Development :: Libraries :: Python Modules']\n",
+)
+MADE = (
+    "from starlette.applications import Starlette\n\n\nclass Admin:\n"
+    "    def mount_to(self, app):\n        admin = Starlette(routes=self.routes)\n"
+)
+DERIVED = (
+    "from starlette.applications import Starlette\n\n\nclass Admin(Starlette):\n    pass\n\n\n"
+    "def create():\n    return Admin()\n"
+)
+SERVED = "from starlette.applications import Starlette\n\napp = Starlette()\n"
+
+
+@pytest.mark.parametrize("source", [MADE, DERIVED])
+def test_a_library_that_makes_an_application_for_others_is_no_backend(source: str) -> None:
+    layout = layout_of({"pyproject.toml": LIBRARY, "admin/base.py": source})
+
+    assert not layout.components
+    (other,) = layout.others
+    assert other.reason == (
+        "is a library, which makes an application of Starlette for whoever asks it"
+    )
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pyproject.toml": LIBRARY, "admin/base.py": SERVED},
+        {"pyproject.toml": LIBRARY, "admin/base.py": MADE, "Dockerfile": "FROM python:3.13\n"},
+        {"pyproject.toml": LIBRARY, "admin/base.py": MADE, "wsgi.py": "import admin\n"},
+        {"pyproject.toml": pyproject("admin", "starlette"), "admin/base.py": MADE},
+    ],
+    ids=["serves it itself", "has an image", "has an entry", "says nothing"],
+)
+def test_a_product_that_is_a_package_is_a_backend(files: Files) -> None:
+    assert layout_of(files).components
+
+
+def test_what_only_shows_how_a_library_is_run_makes_no_product_of_it() -> None:
+    shown = {"Dockerfile.example": "FROM python\n", "docker-compose.example.yml": "services: {}\n"}
+
+    assert not layout_of({"pyproject.toml": LIBRARY, "admin/base.py": MADE, **shown}).components
