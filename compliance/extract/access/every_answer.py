@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from compliance.extract.access.words import words
 from compliance.extract.code.expressions import Call, Name, path_of
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
-_NEXT = frozenset(["next", "call_next", "get_response", "nextFn", "handler", "reply"])
+_NEXT = frozenset(["next", "call_next", "get_response", "nextFn", "handler"])
+# Fastify hands handlers and hooks an answer; hooks also what is sent, or what goes on.
+_OF_HOOKS = frozenset(["payload", "done"])
 _MIDDLEWARE_NAME = re.compile(
     r"(?i)middleware|tween|after_?request|process_response|security|onsend|hook"
-    r"|(?:^|\.|add|set|append|apply|attach|default|common)_?headers$"
+    r"|(?:^|\.|default|common)_?headers$|(?:add|set|append|apply|attach|inject)\w{0,40}_?headers?$"
+)
+# The words of functions that do so for some answers alone, or look at what others have sent.
+_FOR_SOME = frozenset(
+    """analyse analyze asset assets attachment attachments docs download downloads embed file files
+    forward image images login media parse preview scan static storage strip swagger upload
+    uploads""".split()
 )
 # What a framework calls with every answer, or puts around every view as Pyramid does; and an
 # application of ASGI around another one.
 _FOR_ALL = frozenset(
-    "after_request after_app_request middleware on_response add_view_deriver".split()
+    """after_request after_app_request middleware on_response add_view_deriver
+    add_response_callback add_subscriber""".split()
 )
 _HANDING = tuple(f"{name}(".encode() for name in _FOR_ALL)
 _REGISTERS = _FOR_ALL | {"use", "addHook"}
@@ -39,15 +49,27 @@ def is_for_all(function: Function | None, registered: frozenset[int] = frozenset
     """
     if function is None:
         return True
+    around = list(_around(function))
+    if not all(_FOR_SOME.isdisjoint(words(each.name)) for each in around):
+        return False
+    return any(_is_passed(each) or id(each) in registered for each in around)
+
+
+def _around(function: Function) -> Iterator[Function]:
+    """A function and those that it stands in."""
     each: Function | None = function
     while each is not None:
-        names = {parameter.name for parameter in each.parameters}
-        if not names.isdisjoint(_NEXT) or _MIDDLEWARE_NAME.search(each.qualified):
-            return True
-        if names >= _ASGI or id(each) in registered or _is_registered(each):
-            return True
+        yield each
         each = each.outer
-    return False
+
+
+def _is_passed(function: Function) -> bool:
+    """Whether every answer passes through a function, by its parameters, name or place."""
+    names = {parameter.name for parameter in function.parameters}
+    is_hook = "reply" in names and not names.isdisjoint(_OF_HOOKS)
+    if is_hook or not names.isdisjoint(_NEXT) or names >= _ASGI:
+        return True
+    return bool(_MIDDLEWARE_NAME.search(function.qualified)) or _is_registered(function)
 
 
 def _is_registered(function: Function) -> bool:
@@ -64,6 +86,8 @@ def _is_registered(function: Function) -> bool:
     if handed_on and module is not None and _BEFORE_PAGES.fullmatch(module.path):
         return True
     if call is not None and call.name == "use" and len(names) == 2 and names[0] in _CONTEXTS:
+        return True
+    if call is not None and call.name == "addHook":
         return True
     registered = (path_of(each).removesuffix("()") for each in function.decorators)
     return any(each.rpartition(".")[2] in _FOR_ALL for each in registered)

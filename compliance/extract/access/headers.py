@@ -19,7 +19,7 @@ from compliance.facts.access import SecurityHeaders, Sign
 from compliance.paths import below, is_source
 
 _MIDDLEWARES = (
-    "SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware",
+    "SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware", "CSPMiddleware",
     "Adonis/Middleware/Shield",
 )  # fmt: skip
 # An answer that has so many of them is protected on purpose, where one says how a page is taken:
@@ -40,7 +40,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=18, reads=is_source)
+@extractor(version=19, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found, off = list(brought(program)), list[Sign]()

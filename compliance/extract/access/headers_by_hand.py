@@ -31,6 +31,8 @@ _HEADERS = frozenset(
 _READS = frozenset("get has getHeader hasHeader".split())
 # What puts something into the settings.
 _SETTING = frozenset(["push", "append", "update", "defineNitroConfig", NUXT])
+# Where a module of Nuxt's puts what holds for all routes.
+_OF_ALL_ROUTES = "routeRules['/**']"
 _WORD = re.compile(rb"(?<!\w\.)\b[A-Za-z_]\w*")
 _FRAMES_ALONE = re.compile(r"\s{0,9}frame-ancestors[^;]{0,400};?\s{0,9}")
 
@@ -66,7 +68,8 @@ def _assigned(
         if isinstance(each.value, Text):
             said[f"[{each.target}]"].add(each.value.value.lower())
     for assignment in module.assignments:
-        if is_for_all(assignment.function, registered) and not _is_read(assignment):
+        for_all = _OF_ALL_ROUTES in assignment.target or is_for_all(assignment.function, registered)
+        if for_all and not _is_read(assignment):
             target = assignment.target.lower()
             # `answer.headers[name] = policy`.
             under = said.get(assignment.target[assignment.target.find("[") :], ())

@@ -326,6 +326,17 @@ CASES = (
     Case(HEADERS, "fail", "a library that nothing uses", node("const helmet = require('helmet');\n" + ORDERS)),
     Case(HEADERS, "fail", "commented out", node("// app.use(helmet());\n" + ORDERS)),
     Case(HEADERS, "fail", "by hand, in one handler", node("app.get('/orders', (req, res) => {\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n  res.json([]);\n});\n")),
+    *(Case(HEADERS, outcome, f"by hand, in {name}", node(f"const CAREFUL = 1;\nfunction {name}(req, res, {handed}) {{\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n}}\n" + ORDERS)) for name, handed, outcome in (
+        ("careful", "next", "pass"), ("sendFile", "next", "fail"), ("loginPage", "next", "fail"), ("addCareHeader", "to", "pass"), ("setUploadHeaders", "to", "fail"), ("scanSecurity", "to", "fail"), ("secure", "to", "fail"),
+    )),
+    *(Case(HEADERS, outcome, f"Fastify, by {how}", {"package.json": '{"dependencies": {"fastify": "^5.0.0"}}', "app.js": "const app = require('fastify')();\n" + how.replace("SET", "reply.header('X-Content-Type-Options', 'nosniff').header('X-Frame-Options', 'DENY')") + "\napp.get('/orders', async () => [1]);\n"}) for how, outcome in (
+        ("app.get('/a', async (request, reply) => { SET; return []; });", "fail"), ("app.addHook('onSend', async (request, reply) => { SET; });", "pass"), ("app.addHook('onSend', careful);\nfunction careful(request, reply, payload, done) { SET; done(); }", "pass"),
+    )),
+    *(Case(HEADERS, outcome, f"Pyramid, by {how}", {"requirements.txt": "pyramid\n", "app.py": f"from pyramid.config import Configurator\ndef careful(event):\n    event.response.headers.setdefault('X-Content-Type-Options', 'nosniff')\n    event.response.headers.setdefault('Content-Security-Policy', \"default-src 'none'\")\ndef orders(request):\n    return [1]\nwith Configurator() as config:\n    config.add_route('orders', '/orders')\n    config.add_view(orders, route_name='orders', renderer='json')\n    {how}\n    app = config.make_wsgi_app()\n"}) for how, outcome in (
+        ("config.add_subscriber(careful, NewResponse)", "pass"), ("config.add_care(careful)", "fail"),
+    )),
+    Case(HEADERS, "pass", "Django, a policy by django-csp", {"requirements.txt": "django\n", "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = [\n    'django.middleware.common.CommonMiddleware',\n    'csp.middleware.CSPMiddleware',\n]\n"}, "CSPMiddleware"),
+    *(Case(HEADERS, outcome, f"a module of Nuxt that sets rules for {routes}", {**nuxt("{}"), "modules/careful.ts": f"export default defineNuxtModule({{\n  setup(_, nuxt) {{\n    nuxt.options.routeRules['{routes}'] = {{ headers: {{ 'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY' }} }};\n  }},\n}});\n"}) for routes, outcome in (("/**", "pass"), ("/orders", "fail"))),
     Case(HEADERS, "fail", "a list of names", node("const blocked = new Set(['X-Content-Type-Options', 'X-Frame-Options']);\n" + ORDERS)),
     Case(HEADERS, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
     Case(SIGN_IN, "pass", "Pothos's scopes", pothos("authScopes: { loggedIn: true },"), "routes ask who calls by auth.loggedIn"),
