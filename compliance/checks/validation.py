@@ -26,6 +26,9 @@ _WITH_BODY = ("POST", "PUT", "PATCH")
 _ANY = "*"
 # So many routes that take a body and of none is it seen: then they are read in a way unknown here.
 _MANY = 5
+# So few are the exceptions of a whole service, and all its handlers are the sites; of more than
+# these those that could do the same are, so that pages and lists do not hide them.
+_FEW = 3
 
 
 @check(
@@ -67,8 +70,10 @@ def input_validated(
     libraries = listed(each.name for each in validation.libraries)
     if validation.readers and not validation.libraries:
         return failed(f"no validation library is used, and {_count(bare)} {of}", *_places(bare))
-    sites = max(_taking(routes), len(validation.readers))
-    in_all = f", of {sites} that take one" if bare and sites > len(validation.readers) else ""
+    is_few = len(bare) + len(open_) <= _FEW
+    sites = max(_handlers(routes, taking=not is_few), len(validation.readers))
+    of_all = "in all" if is_few else "that take one"
+    in_all = f", of {sites} {of_all}" if bare and sites > len(validation.readers) else ""
     if bare:
         in_all += f"; the rule allows {tolerated.percent}"
     if len(bare) > int(tolerated * sites):
@@ -88,14 +93,15 @@ def input_validated(
     )
 
 
-def _taking(routes: Routes) -> int:
-    """How many handlers take a body by their method, whether they are seen to read it or not: they
-    are the sites. One of GET has none that could be held to something.
+def _handlers(routes: Routes, *, taking: bool) -> int:
+    """How many handlers there are, or those that take a body by their method, whether they are seen
+    to read it or not.
     """
+    methods = (*_WITH_BODY, _ANY)
     handlers = {
         (each.where.path, each.where.line, each.handler)
         for each in routes.routes
-        if each.method in (*_WITH_BODY, _ANY)
+        if not taking or each.method in methods
     }
     return len(handlers)
 
