@@ -24,6 +24,7 @@ from compliance.extract.commands.steps import (
 from compliance.facts import Evidence
 from compliance.paths import is_test, join
 
+MAX_HANDED = 10
 _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 # What a function may be handed beside commands: `audit "$LOCKFILE"` starts no lockfile.
@@ -106,8 +107,18 @@ def run_file(path: str, invocation: Invocation, project: Project) -> Iterator[St
             invocation.environment,
             invocation.arguments,
         )
+        yield from _handed(path, invocation, project)
     else:
         yield Lost(path, f"{path} is a script for {interpreter}, which is not read")
+
+
+def _handed(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
+    """The scripts of the tree that one is handed to run: `in-docker.sh -f test.sh`."""
+    for word in invocation.arguments[:MAX_HANDED]:
+        handed = inside(invocation.directory, word) if word.endswith((".sh", ".bash")) else None
+        if handed is not None and handed != path and project.tree.has(handed):
+            command = ("sh", word)
+            yield Command(command, invocation.directory, invocation.environment)
 
 
 def python_file(word: str, invocation: Invocation, project: Project) -> Iterator[Step]:

@@ -128,6 +128,8 @@ RUNNERS = (
     ("cd web && node ../common/scripts/install-run-rushx.js lint", {"web/package.json": LINT["package.json"]}, {"ESLint"}),
     ("python cli/run.py -e tests.env python -m pytest -q", {"cli/run.py": "import os\n"}, {"pytest"}),
     ("python cli/run.py --fast", {"cli/run.py": "import os\n"}, set()),
+    ("ci/in-docker.sh -f ci/tests.sh", {"ci/in-docker.sh": "cat $2 | docker exec -i shop sh -s\n", "ci/tests.sh": "set -e\npytest\n"}, {"pytest"}),
+    ("ci/in-docker.sh ci/none.sh ci/in-docker.sh", {"ci/in-docker.sh": "docker exec -i shop sh -s < $1\n", "ci/tests.sh": "pytest\n"}, set()),
     ("madrun test", BY_MADRUN, {"madrun test"}),
     ("npm test", BY_MADRUN, {"madrun test:unit"}),
     *((each, BY_MADRUN, set()) for each in ("helm test shop", "terraform test", "echo test", "git checkout test", "npx father test", "madrun build test", "madrun latest")),
