@@ -22,6 +22,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
+from compliance.extract.markup.kinds import answers_xml, reads_file, says_html
 from compliance.extract.markup.pages_made import has_element
 from compliance.extract.markup.safe_values import SafeValues, is_mark
 from compliance.extract.markup.templates import is_of_tools
@@ -39,9 +40,6 @@ _SENDING = (b".send(", b".end(", b".html(", b"HttpResponse", b"HtmlResponse")
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
-# A kind of XML that is no HTML, and what says of which kind an answer is.
-_XML = re.compile(r"^(?:xml|rss|atom)$|\b(?:text|application)/(?:(?:rss|atom)\+)?xml\b")
-_TELLS_KIND = frozenset("type contentType set header setHeader writeHead".split())
 # What a module names that fills templates of HTML: a file, a kind of content, a response.
 _OF_HTML = re.compile(
     rb"['\"][\w./{}@-]{0,200}\w\.x?html?(?:\.\w{1,9})?['\"]|text/html|HTMLResponse|HtmlResponse"
@@ -50,6 +48,7 @@ _OF_HTML = re.compile(
 _WORDS = (
     b"mark_safe", b"Markup", b"SafeString", b"SafeText", b"dangerouslySetInnerHTML", b".send(",
     b".end(", b".html(", b"HTMLResponse", b"HttpResponse", b"jinja2", b"raw(", b"autoescape",
+    b"text/html",
 )  # fmt: skip
 _COMPONENTS = (".tsx", ".jsx", *SUFFIXES)
 # A page of Next.js in plain JavaScript.
@@ -59,16 +58,16 @@ _OF_NEXT = re.compile(r"(?:^|/)(?:pages/(?!api/).{1,400}|app/(?:.{1,400}/)?(?:pa
 def pages(program: Program) -> Iterator[Evidence]:
     """The first places where a component's own code makes HTML."""
     yield from _of_components(program)
-    for module in program.modules(b"dangerouslySetInnerHTML", b"HTMLResponse", b"text/html"):
+    for module in program.modules(b"dangerouslySetInnerHTML", b"HTMLResponse"):
         for assignment in module.assignments:
             if assignment.target == "dangerouslySetInnerHTML":
                 yield module.evidence(assignment.line)
         for call in module.calls:
             if call.name == "HTMLResponse":
                 yield module.evidence(call.line)
-    for module in program.modules(*_SENDING):
+    for module in program.modules(*_SENDING, b"text/html"):
         for call in module.calls:
-            if _answers(call) and _has_element(call.argument(0)):
+            if _answers(call):
                 yield module.evidence(call.line)
 
 
@@ -108,13 +107,8 @@ def _in_module(
         if is_mark(call, module) and id(call) not in unmarked:
             if value is not None and not values.is_safe_at(call, value):
                 yield call.name, call.line, call.end_line
-        elif (
-            _sends(call)
-            and value is not None
-            and is_markup(value)
-            and not _answers_xml(call.function)
-        ):
-            if not values.is_safe_at(call, value):
+        elif (sent := _sent(call)) is not None and is_markup(sent):
+            if not values.is_safe_at(call, sent):
                 yield f"{call.path} of HTML", call.line, call.end_line
         elif _switches_off(call, module, filling):
             yield "autoescape off", call.line, call.end_line
@@ -134,10 +128,22 @@ def _sends(call: Call) -> bool:
     return of_whatever or not _ANSWERS.isdisjoint(words(call.receiver))
 
 
+def _sent(call: Call) -> Expression | None:
+    """What a call answers a request with, unless it says that it is something else than HTML."""
+    if _sends(call):
+        return None if answers_xml(call.function) else call.argument(0)
+    if not (call.name.endswith("Response") and says_html(call)):
+        return None
+    named = (call.keywords.get(each) for each in ("text", "body", "content", "response"))
+    return call.argument(0) or next(filter(None, named), None)
+
+
 def _answers(call: Call) -> bool:
-    """Whether a call answers a request with its own text, and says of it no kind but HTML."""
+    """Whether a call answers a request with a page that it has, and not with a file."""
+    if says_html(call):
+        return not reads_file(call.function)
     of_response = call.name in _RESPONSES or not _ANSWERING.isdisjoint(words(call.receiver))
-    return of_response and _sends(call) and not _answers_xml(call.function)
+    return of_response and _has_element(_sent(call))
 
 
 def _has_element(value: Expression | None) -> bool:
@@ -150,19 +156,6 @@ def _has_element(value: Expression | None) -> bool:
         case Operation():
             return any(map(_has_element, value.operands))
     return False
-
-
-@functools.lru_cache(maxsize=8)  # A function may answer in thousands of places.
-def _answers_xml(function: Function | None) -> bool:
-    """Whether a function says of its answer that it is a kind of XML other than HTML."""
-    kinds = [
-        argument.value
-        for each in (function.calls if function is not None else ())
-        if each.name in _TELLS_KIND
-        for argument in each.arguments
-        if isinstance(argument, Text)
-    ]
-    return any(_XML.search(each) for each in kinds) and not any("html" in each for each in kinds)
 
 
 def _switches_off(call: Call, module: Module, filling: frozenset[str]) -> bool:

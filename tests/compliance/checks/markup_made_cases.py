@@ -59,6 +59,13 @@ CASES = (
     *(Case(KEY, outcome, f"a text that is sent: {how}", node(f"{how}\n" + ORDERS)) for how, outcome in (
         ("app.get('/', (req, res) => res.send('<h1>Shop</h1>'));", "pass"), ("app.get('/', (req, res) => res.send('Say <name>'));", "not_applicable"), ("function tell(bot, order) { bot.send(`<p>${order.note}</p>`); }", "not_applicable"), ("app.get('/', (req, res) => res.type('xml').send('<a></a>'));", "not_applicable"),
     )),
+    *(Case(KEY, outcome, f"an answer that says what it is: {answer}", fastapi(f"from fastapi import Response\n@app.get('/a')\ndef show(name: str):\n    return {answer}\n"), "") for answer, outcome in (
+        ("Response(PAGE, media_type='text/html')", "pass"), ("Response(content=PAGE, headers={'Content-Type': 'text/html; charset=utf-8'})", "pass"), ("Response(f'<p>{name}</p>', media_type='text/html')", "fail"), ("Response(content=f'<p>{escape(name)}</p>', media_type='text/html')", "pass"),
+        ("Response(f'<p>{name}</p>', media_type='text/plain')", "not_applicable"), ("client.get(PAGE, headers={'Accept': 'text/html'})", "not_applicable"), ("bucket.put(PAGE, content_type='text/html')", "not_applicable"),
+    )),
+    *(Case(KEY, outcome, f"a head that says what an answer is: {head}", node(f"app.get('/', (req, res) => {{\n  {head}\n}});\n" + ORDERS), "") for head, outcome in (
+        ("res.setHeader('Content-Type', 'text/html; charset=utf-8'); res.end(page());", "pass"), ("res.writeHead(200, { 'content-type': 'text/html' }); res.end(page());", "pass"), ("res.set('Content-Type', 'text/html'); fs.createReadStream(page).pipe(res);", "not_applicable"), ("res.set('Content-Type', 'text/plain'); res.end(page());", "not_applicable"),
+    )),
     Case(KEY, "not_applicable", "the front end's page by FastAPI", fastapi(f"{FILES}@app.get('/', response_class=HTMLResponse)\ndef index():\n    return FileResponse('dist/index.html')\n"), NONE),
     Case(KEY, "pass", "a page by FastAPI", fastapi(f"{FILES}@app.get('/', response_class=HTMLResponse)\ndef index():\n    return HTMLResponse(read('dist/index.html'))\n")),
     *(Case(KEY, outcome, f"a text with a tag before it: {value}", page("made", f"const made = {value};")) for value, outcome in (
