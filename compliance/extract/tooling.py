@@ -86,15 +86,16 @@ _PACKAGES: Mapping[str, tuple[tuple[str, Purpose], ...]] = {
 }
 
 _PRETTIER_IN_ESLINT = re.compile(
-    r"eslint-plugin-prettier|plugin:prettier/|prettier/prettier|prettierRecommended"
+    r"(?P<name>eslint-plugin-prettier|plugin:prettier/|prettier/prettier|prettierRecommended)"
 )
 
-# Whose rules ESLint takes over. Left out are configurations of one's own, and well-known ones that
-# do not run Prettier.
+# Whose rules ESLint takes over: what is extended or taken in, and no plugin beside. Left out are
+# configurations of one's own, and well-known ones that do not run Prettier.
 _TAKEN_OVER = re.compile(
-    r"""["'](?!@(?:eslint|typescript-eslint|next|nuxt|nuxtjs|vue|rushstack|stylistic)/)"""
+    r"""(?:\bextends["']?\s{0,9}[:(]\s{0,99}(?:\[[^\]]{0,800}?|-\s{1,9})?|\bfrom\s{0,9}|\brequire\(\s{0,9})"""
+    r"""["'](?P<name>(?!@(?:eslint|typescript-eslint|next|nuxt|nuxtjs|vue|rushstack|stylistic)/)"""
     r"""(?:@[\w.-]{1,80}(?:/eslint-config[\w./-]{0,80})?"""
-    r"""|eslint-config-(?!airbnb|next|standard|google|turbo|prettier|xo)[\w./-]{1,80})["']"""
+    r"""|eslint-config-(?!airbnb|next|standard|google|turbo|prettier|xo)[\w./-]{1,80}))["']"""
 )
 
 
@@ -108,7 +109,7 @@ def is_configuration(path: str) -> bool:
     )
 
 
-@extractor(version=7, reads=is_configuration)
+@extractor(version=8, reads=is_configuration)
 def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     """The linters and formatters that files or manifests configure."""
     project = Project(tree, manifests)
@@ -163,13 +164,14 @@ def _biome_purposes(path: str, project: Project) -> tuple[Purpose, ...]:
 
 
 def _mention(pattern: re.Pattern[str], texts: Iterable[tuple[str, str]]) -> Evidence | None:
-    """The first place that a pattern fits, in texts with their paths."""
+    """The first place whose `name` a pattern finds, in texts with their paths."""
     for path, text in texts:
         match = pattern.search(text)
         if match:
             rewritten = posixpath.basename(path) == "package.json"
-            line = 0 if rewritten else text.count("\n", 0, match.start()) + 1
-            return Evidence(path, line, excerpt=match[0].strip("\"'"))
+            begin, named = match.span("name")[0], match["name"]
+            line = 0 if rewritten else text.count("\n", 0, begin) + 1
+            return Evidence(path, line, excerpt=named)
     return None
 
 

@@ -91,8 +91,7 @@ def _manager(invocation: Invocation, project: Project) -> Iterator[Step]:
 
 def _nr(invocation: Invocation, _project: Project) -> Iterator[Step]:
     """`nr test` of `@antfu/ni`, which hands the script to whichever manager a project has."""
-    words = operands(invocation.arguments, frozenset(_DIRECTORY))
-    if words:
+    if operands(invocation.arguments, frozenset(_DIRECTORY)):
         command = ("npm", "run", *invocation.arguments)
         yield Command(command, invocation.directory, invocation.environment)
 
@@ -277,17 +276,17 @@ _TEST_FLAGS = frozenset(("--test", "--experimental-test-coverage", "--test-only"
 
 
 def _node(invocation: Invocation, project: Project) -> Iterator[Step]:
-    """`node --test`, or a file."""
-    if not _TEST_FLAGS.isdisjoint(invocation.arguments):
-        yield Tool("Node.js's test runner", TEST)
-        return
+    """`node --test`, a script of the package by `node --run`, or a file."""
     words = operands(invocation.arguments, _NODE_VALUED)
     if invocation.name == "tsx" and words[:1] == ("watch",):
         words = operands(words[1:], _NODE_VALUED)
-    if words and "-e" not in invocation.arguments and "-p" not in invocation.arguments:
-        inner = Invocation(
-            (invocation.name, *words[1:]), invocation.directory, invocation.environment
-        )
+    directory, environment = invocation.directory, invocation.environment
+    if not _TEST_FLAGS.isdisjoint(invocation.arguments):
+        yield Tool("Node.js's test runner", TEST)
+    elif "--run" in invocation.arguments:
+        yield Command(("npm", "run", *words), directory, environment)
+    elif words and {"-e", "-p"}.isdisjoint(invocation.arguments):
+        inner = Invocation((invocation.name, *words[1:]), directory, environment)
         yield from scripts.node_file(words[0], inner, project)
 
 

@@ -109,6 +109,7 @@ FOLLOWED = (
     ("ut install && ut update", LINT, set()),
     ("nr lint --fix && nr test", LINT, {"ESLint", "Vitest"}),
     ("nr && nr build", LINT, set()),
+    ("node --run lint -- --fix && node --run=build", LINT, {"ESLint"}),
     ("nlx eslint . && utx vitest run", {}, {"ESLint", "Vitest"}),
     ("meteor test --once --driver-package meteortesting:mocha", {}, {"Meteor's test runner"}),
     ("meteor run --port 3000", {}, set()),
