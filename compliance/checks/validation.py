@@ -59,11 +59,8 @@ def input_validated(
     """
     if not routes.routes:
         return no_routes(routes)
-    bodies = [each for each in routes.routes if each.method in _WITH_BODY and each.is_resource]
-    if not validation.readers and not validation.libraries and len(bodies) >= _MANY:
-        return unknown(
-            f"none of {len(bodies)} routes of POST, PUT and PATCH could be seen to read a body"
-        )
+    if elsewhere := _unseen(routes, validation):
+        return elsewhere
     open_ = [each for each in validation.readers if each.open]
     bare = [each for each in validation.readers if not (each.validated or each.open)]
     of = f"of {len(validation.readers)} handlers that read a body"
@@ -91,6 +88,25 @@ def input_validated(
         *(each.where for each in validation.libraries[:3]),
         *_places(bare),
     )
+
+
+def _unseen(routes: Routes, validation: InputValidation) -> Finding | None:
+    """What follows where bodies are not read, or mostly not, in handlers that are seen."""
+    bodies = [each for each in routes.routes if each.method in _WITH_BODY and each.is_resource]
+    unseen, is_none = validation.unseen, not (validation.readers or validation.libraries)
+    enough = 0 if is_none else _handlers(routes, taking=False)
+    if len(unseen) >= _MANY and len(unseen) > enough:
+        used = f"{listed(each.name for each in validation.libraries)} elsewhere"
+        return failed(
+            f"{len(unseen)} functions read a body and use no validation "
+            f"({'no library is used' if is_none else used}), whatever routes lead to them",
+            *unseen,
+        )
+    if is_none and len(bodies) >= _MANY:
+        return unknown(
+            f"none of {len(bodies)} routes of POST, PUT and PATCH could be seen to read a body"
+        )
+    return None
 
 
 def _handlers(routes: Routes, *, taking: bool) -> int:

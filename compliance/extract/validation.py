@@ -26,12 +26,16 @@ from compliance.extract.request_bodies import (
 )
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.typed_bodies import is_generic, is_typed
+from compliance.extract.unseen_readers import unseen_readers
 from compliance.extract.validator_libraries import validators_of
 from compliance.facts.routes import Style
 from compliance.facts.validation import BodyReader, InputValidation, Validator
 from compliance.paths import is_source
 
 MAX_READERS = 2_000
+# With fewer than these it is looked for others, of which so many are kept.
+FEW_READERS = 5
+MAX_UNSEEN = 200
 # What Django's views and those of its REST framework do with a body by a form or a serializer.
 _OF_BASES = frozenset(
     f"self.{name}"
@@ -46,14 +50,16 @@ _TAKING = ("Body", "Form")
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=35, reads=is_source)
+@extractor(version=36, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     routes = endpoints(program)
     libraries = tuple(validators_of(program, routes))
     reading = _Reading(program, has_library=bool(libraries))
     readers = tuple(islice(_readers(reading, routes), MAX_READERS))
-    return InputValidation((*libraries, *reading.guards.built_in), readers)
+    unseen = unseen_readers(program, routes) if len(readers) < FEW_READERS else ()
+    libraries = (*libraries, *reading.guards.built_in)
+    return InputValidation(libraries, readers, tuple(islice(unseen, MAX_UNSEEN)))
 
 
 def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyReader]:

@@ -30,9 +30,13 @@ class BodyReader:
 
 @dataclass(frozen=True)
 class InputValidation(Fact):
-    """The validation libraries of a component, and its handlers that read a request's body."""
+    """The validation libraries of a component, and its handlers that read a request's body. Where
+    few are seen, `unseen` are the places where functions read one that no route which is seen leads
+    to, in files without a library.
+    """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
 
     libraries: tuple[Validator, ...] = ()
     readers: tuple[BodyReader, ...] = ()
+    unseen: tuple[Evidence, ...] = ()

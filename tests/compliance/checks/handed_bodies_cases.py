@@ -68,6 +68,17 @@ MAKING = (
     "@Controller('orders') export class Orders extends Making(Form) {}\n"
 )
 
+PAGE = "app.get('/', (req, res) => res.json([]));\n"
+
+
+def unseen(number: int, *, taken: str = "req", before: str = "", file: str = "") -> Files:
+    """A service of Express with one route that is seen, and functions that a framework of its own
+    calls with requests.
+    """
+    names = (f"  async f{n}({taken}) {{ return save(req.body.name); }},\n" for n in range(number))
+    own = f"{file}module.exports = serve({{\n{''.join(names)}}});\n"
+    return {**node(before + PAGE), "src/own.js": own}
+
 
 CASES = (
     Case(KEY, "pass", "what a helper is handed", posted("save(check(req.body));", "const check = (given) => Order.parse(given);\n"), "the one handler that reads a body validates it"),
@@ -110,5 +121,11 @@ CASES = (
             ("new Plain(req.body)", "fail", "1 of 1"),
         )
     ),
+    Case(KEY, "fail", "functions that no route which is seen leads to", unseen(5), "5 functions read a body and use no validation (no library is used)"),
+    Case(KEY, "fail", "the same beside a library that others use", unseen(5, before=ZOD), "5 functions read a body and use no validation (Zod elsewhere)"),
+    Case(KEY, "pass", "a few of them", unseen(4), "no handler reads a body"),
+    Case(KEY, "pass", "as many as there are handlers", unseen(5, before=ZOD + "".join(f"app.get('/{n}', (req, res) => res.json([]));\n" for n in range(4))), "no handler reads a body"),
+    Case(KEY, "pass", "those of a file that takes a library in", unseen(5, file=ZOD), "no handler reads a body"),
+    Case(KEY, "pass", "middlewares", unseen(5, taken="req, res, next"), "no handler reads a body"),
     Case(KEY, "unknown", "a type that a controller is made with", nest(MAKING), "it could not be told whether they validate it"),
 )  # fmt: skip
