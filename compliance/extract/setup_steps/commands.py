@@ -10,7 +10,14 @@ from compliance.extract import images
 from compliance.extract.commands.containers import RUN_VALUED
 from compliance.extract.commands.steps import Invocation, Project, inside, operands
 from compliance.extract.setup_steps import python
-from compliance.extract.setup_steps.names import Reader, first, migrates, named
+from compliance.extract.setup_steps.names import (
+    INSTALLING,
+    Reader,
+    first,
+    is_no_server,
+    migrates,
+    named,
+)
 from compliance.facts import Stack
 from compliance.facts.setup_steps import SetupStep
 from compliance.tree import Unreadable
@@ -29,18 +36,48 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         yield from known(words, invocation, project)
     elif name in _SERVERS or _SERVERS_WITH.get(name, frozenset()) & set(words[:3]):
         yield START
-    elif _is_program(invocation.name) or _is_declared(name, project):
-        yield from named(" ".join((posixpath.splitext(name)[0], *words[:3])))
-        text = _text(invocation, project)
-        if _FROM_EXAMPLE.search(text):
-            yield ENVIRONMENT
-        if _COMPOSES.search(text):
-            yield SERVICES
+    elif _is_program(invocation, project):
+        yield from _of_program(invocation, project)
+    elif _is_declared(name, project):
+        yield from _of_declared(name, words)
 
 
-def _is_program(name: str) -> bool:
-    """Whether a path is one of something that can be run, rather than of a source to look into."""
-    return "/" in name and posixpath.splitext(name)[1].lower() in _RUNNABLE
+def _of_program(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
+    """What a script of the repository does by its name, its arguments and what it says."""
+    stem = posixpath.splitext(posixpath.basename(invocation.name))[0]
+    words = invocation.arguments[:3]
+    installs = INSTALL in named(stem) or not INSTALLING.isdisjoint(words)
+    yield from (step for step in named(" ".join((stem, *words))) if step is not INSTALL or installs)
+    text = _text(invocation, project)
+    if _FROM_EXAMPLE.search(text):
+        yield ENVIRONMENT
+    if _COMPOSES.search(text):
+        yield SERVICES
+
+
+def _of_declared(name: str, words: tuple[str, ...]) -> Iterator[SetupStep]:
+    """What the project's own command does, which is there once the project is installed: it serves
+    where it is told nothing else, but a file or options.
+    """
+    told = [step for step in named(" ".join((name, *words[:3]))) if step is not INSTALL]
+    yield from told
+    before = ("", *words)
+    asked = [each for option, each in zip(before, words, strict=False) if option[:1] != "-"]
+    only_files = all(each.startswith("-") or set("./") & set(each) for each in asked)
+    if not told and only_files and not is_no_server(name):
+        yield START
+
+
+def _is_program(invocation: Invocation, project: Project) -> bool:
+    """Whether a path is one of something that can be run, rather than of a source to look into, or
+    a folder.
+    """
+    name = invocation.name
+    if "/" not in name or posixpath.splitext(name)[1].lower() not in _RUNNABLE:
+        return False
+    path = inside(invocation.directory, name)
+    tree = project.tree
+    return not path or tree.has(path) or next(tree.files(path), None) is None
 
 
 def _text(invocation: Invocation, project: Project) -> str:

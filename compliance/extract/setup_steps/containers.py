@@ -42,7 +42,7 @@ _FILLED_IN = re.compile(
     r"(?!(?:NODE_ENV|PORT|HOST|TZ|PYTHON\w{0,40}|CHOKIDAR\w{0,40}|WATCHPACK\w{0,40}|DEBUG)=)\w{1,100}="
     r"(?!\s{0,9}(?:None)?$)(?:[^$]|\$\{\w{1,100}:?-)[^\n]{0,1000}"
 )
-_MAX_FILES = 10
+_MAX_FILES, _MAX_DROPPED = 10, 6
 # What keeps a container that does nothing.
 _IDLE = re.compile(r"\bsleep\s{1,5}inf|\btail\s{1,5}-[fF]\s{1,5}/dev/null|\bwhile\s{1,5}sleep\b")
 
@@ -199,9 +199,12 @@ def _in_tree(word: str, context: str, project: Project) -> str:
     name = posixpath.basename(word)
     if "/" not in word and not name.endswith((".sh", ".py")):
         return word
-    path = inside(context, word.lstrip("/"))
-    if path is not None and project.tree.has(path):
-        return f"./{posixpath.relpath(path, context or '.')}"
+    # The folder that an image has the code in is none of the tree.
+    parts = word.lstrip("/").split("/")
+    for below in ("/".join(parts[dropped:]) for dropped in range(min(len(parts), _MAX_DROPPED))):
+        path = inside(context, below)
+        if path is not None and project.tree.has(path):
+            return f"./{posixpath.relpath(path, context or '.')}"
     found = project.tree.named(name)
     return f"./{posixpath.relpath(found[0], context or '.')}" if len(found) == 1 else word
 

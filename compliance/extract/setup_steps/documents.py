@@ -21,6 +21,13 @@ _SPAN = re.compile(r"``([^`\n]{1,300})``|`([^`\n]{1,300})`|<code>([^<\n]{1,300})
 _MARKER = re.compile(
     r"(?:[-*+•>]|[0-9]{1,3}[.)]|\$|%|PS [^>\s]{0,80}>|\([\w.-]{1,40}\) ?\$)\s{1,8}"
 )
+_ONE_WORD = re.compile(r"[\w@-]{1,60}")
+_TELLS = re.compile(
+    r"\b(?:run|runs|running|execut\w{1,5}|typ(?:e|ing)|enter|invoke|launch\w{0,3}|issue|perform|start"
+    r"|starts|starting)\b|\binstall\w{0,3}\b[^.\n]{0,40}\b(?:dependenc|packages\b|modules\b)"
+    r"|\b(?:ejecut|exécut|lance)|[执執]行|运行|運行|安装依赖|実行",
+    re.IGNORECASE,
+)
 _TREE = re.compile(r"[├└│]|\|--")
 _FIRST_WORDS = frozenset(
     """npm pnpm yarn bun npx node tsx deno pip pip3 pipenv poetry uv pdm conda python python3 docker
@@ -94,8 +101,10 @@ def commands(line: Line) -> Iterator[str]:
     first = bare.partition(" ")[0]
     if first in _FIRST_WORDS or first.startswith("./"):
         yield bare
-    for match in _SPAN.finditer(line.text):
-        yield _bare(match[1] or match[2] or match[3])
+    spans = [_bare(match[1] or match[2] or match[3]) for match in _SPAN.finditer(line.text)]
+    # One word is the name of a tool, as long as nobody tells to run it.
+    is_told = bool(_TELLS.search(line.text)) or spans == [bare.strip("`. ")]
+    yield from (each for each in spans if is_told or not _ONE_WORD.fullmatch(each))
 
 
 def _bare(text: str) -> str:

@@ -18,13 +18,15 @@ _NO_SERVER = frozenset(
     infra stop down logs email emails docs seed seeds check typecheck generate codegen
     migrate migration migrations clean cypress playwright""".split()
 )
-_INSTALLING = frozenset("install setup bootstrap init deps dependencies requirements sync".split())
+INSTALLING = frozenset("install setup bootstrap init deps dependencies requirements sync".split())
+# Commands of a project that are there for something else than to serve.
+_ASIDE = frozenset("cli ctl admin tool tools client config shell worker console".split())
 _SERVING = frozenset("docker compose services infra infrastructure containers dx".split())
 _STORES = frozenset("db database redis postgres postgresql mongo mongodb mysql".split())
 _MIGRATING = frozenset("migrate migrations migration migrator dbmigrate upgradedb syncdb".split())
 _OTHER_MIGRATIONS = frozenset(
     """create generate gen new make add down rollback undo revert status check list diff squash
-    baseline delete remove test tests reset copy build""".split()
+    baseline delete remove test tests reset copy build empty""".split()
 )
 _SCHEMAS = frozenset("db database schema prisma drizzle tables initdb createdb".split())
 _MAKING = frozenset("push setup init reset sync upgrade create prepare deploy ensure".split())
@@ -57,6 +59,12 @@ def migrates(text: str) -> bool:
     return _MIGRATE.search(text[:_MAX]) is not None
 
 
+def is_no_server(name: str) -> bool:
+    """Whether a command's name says that it does something else than to serve."""
+    words = {word.lower() for word in _WORD.findall(name[:300])}
+    return bool(words & (_NO_SERVER | _OTHER_MIGRATIONS | _ASIDE))
+
+
 def named(name: str) -> Iterator[SetupStep]:
     """What a script or target of a name is for, as far as its name tells."""
     words = {word.lower() for word in _WORD.findall(name[:300])}
@@ -65,7 +73,7 @@ def named(name: str) -> Iterator[SetupStep]:
         yield SetupStep.MIGRATIONS
     if words & _STARTING and not words & (_NO_SERVER | _OTHER_MIGRATIONS):
         yield SetupStep.START
-    if words & _INSTALLING and not words & (_SCHEMAS | {"env", "hooks", "husky"}):
+    if words & INSTALLING and not words & (_SCHEMAS | {"env", "hooks", "husky"}):
         yield SetupStep.INSTALL
     if words & _SERVING or (words & _STORES and words & {"up", "start", "run"}):
         yield SetupStep.SERVICES

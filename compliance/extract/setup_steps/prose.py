@@ -27,9 +27,14 @@ _LISTED = re.compile(
 )
 # A variable of the environment that a sentence tells people to set.
 _TOLD = re.compile(
-    r"\b(?i:set|pass|export|define|provide|specify)\b[^.\n]{0,60}?"
+    r"\b(?i:set|setting|pass|passing|export|exporting|define|defining|provide|providing|specify"
+    r"|specifying)\b[^.\n]{0,60}?"
     r"(?:(?<![A-Za-z0-9_])(?P<name>[A-Z][A-Z0-9_]{2,60})[`*]{0,3} env(?:ironment)? var(?:iable)?\b"
     r"|\benv(?:ironment)? var(?:iable)?s? [`*]{0,3}(?P<after>[A-Z][A-Z0-9_]{2,60})\b)"
+)
+# One that gets its value in a command which a sentence tells.
+_INLINE = re.compile(
+    r"(?:`(?:export |set |env )?|\b(?:export|set) )(?P<name>[A-Z][A-Z0-9_]{2,60})=[^\s`]"
 )
 _MIGRATIONS = re.compile(
     r"\b(?:run|runs|running|apply|applies|applying|execute|executes|perform)\s{1,3}"
@@ -37,6 +42,8 @@ _MIGRATIONS = re.compile(
     r"|\bmigrat(?:e|es|ing)\s{1,3}(?:the|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,2}(?:database|db|schema)\b"
     r"|\bmigrations?\b[^.\n]{0,40}\b(?:run|applied|executed)\b[^.\n]{0,30}\bautomatically\b"
     r"|\bautomatically\b[^.\n]{0,40}\b(?:migrat(?:e|es|ed)|(?:run|appl)\w{0,4}[^.\n]{0,20}migrations)\b"
+    r"|\bauto(?:matically)?[ -](?:creat|migrat|synchroni[sz])\w{0,4}\b[^.\n]{0,40}"
+    r"\b(?:tables|schema|database)\b"
     r"|\bstart(?:s|up)?\b[^.\n]{0,40}\b(?:tables|schema)\b[^.\n]{0,40}\b(?:is|are|be)\s{1,3}created\b"
     r"|\b(?:tables|schema)\b[^.\n]{0,40}\bcreated\b[^.\n]{0,40}\b(?:starts?|startup|automatically)\b",
     re.IGNORECASE,
@@ -74,6 +81,8 @@ def variable(line: Line) -> str:
     match = _VALUE.match(line.text) or _LISTED.match(line.text)
     if match or line.kind is not Kind.PROSE:
         return match["name"] if match else ""
+    if inline := _INLINE.search(line.text):
+        return inline["name"]
     told = _TOLD.search(line.text)
     return (told["name"] or told["after"]) if told else ""
 

@@ -10,6 +10,8 @@ from compliance.extract.setup_steps.names import Reader, first, named
 from compliance.facts.setup_steps import SetupStep
 
 _ENTRIES = frozenset("main.py app.py run.py server.py wsgi.py asgi.py application.py".split())
+# What is run on code that is there already.
+_TOOLS = frozenset("pytest ruff mypy black coverage tox nox pre-commit pyright ty".split())
 
 
 def _pip(words: tuple[str, ...], invocation: Invocation, _project: Project) -> Iterator[SetupStep]:
@@ -24,7 +26,7 @@ def _pip(words: tuple[str, ...], invocation: Invocation, _project: Project) -> I
 def _uv(words: tuple[str, ...], invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     if words[:1] == ("pip",):
         yield from _pip(words[1:], invocation, project)
-    elif first(words) in ("sync", "run"):
+    elif first(words) == "sync" or (words[:1] == ("run",) and first(words[1:]) not in _TOOLS):
         yield SetupStep.INSTALL
 
 
@@ -50,8 +52,8 @@ def _python(
         module = words[1] if len(words) > 1 else ""
         if module == "pip":
             yield from _pip(words[2:], invocation, project)
-        elif _is_module(module, invocation, project):
-            yield SetupStep.START
+        else:
+            yield from _module(module, invocation, project)
         return
     file = first(words)
     name = posixpath.basename(file)
@@ -67,11 +69,21 @@ def _python(
         yield from named(" ".join((posixpath.splitext(name)[0], *rest[:2])))
 
 
-def _is_module(module: str, invocation: Invocation, project: Project) -> bool:
-    """Whether a module is one of the repository that may be run: where it is run, or in `src`."""
+def _module(module: str, invocation: Invocation, project: Project) -> Iterator[SetupStep]:
+    """`python -m` of a module of the repository, where it is run or in `src`: an application, by
+    its name or since it is all that a package runs, or what its name says.
+    """
     path = module.replace(".", "/")
     places = (f"{base}{path}{end}" for base in ("", "src/") for end in ("/__main__.py", ".py"))
-    return bool(path) and project.first(invocation.directory or "", *places) is not None
+    found = project.first(invocation.directory or "", *places) if path else None
+    if found is None:
+        return
+    above, _, last = module.rpartition(".")
+    told = tuple(named(last))
+    yield from told
+    is_entry = f"{last}.py" in _ENTRIES or found.endswith("/__main__.py")
+    if not told and (is_entry or above.rpartition(".")[2] in ("", last)):
+        yield SetupStep.START
 
 
 def _django(

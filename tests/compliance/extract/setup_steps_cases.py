@@ -88,6 +88,8 @@ COMMANDS: tuple[tuple[str, set[SetupStep]], ...] = (
     ("python seed.py", set()),
     ("python -m uvicorn app:app --reload", {ST}),
     ("uv run fastapi dev app.py", {IN, ST}),
+    ("uv run pytest", set()),
+    ("npm run db:migrate:empty", set()),
     ("flask --app shop run", {ST}),
     ("gunicorn shop.wsgi", {ST}),
     ("make run", {ST}),
@@ -112,6 +114,9 @@ SENTENCES: tuple[tuple[str, set[SetupStep]], ...] = (
     ("Migrations are applied automatically on start.", {MI}),
     ("The tables of all models are created when the server starts.", {MI}),
     ("On start the tables for all models will be created.", {MI}),
+    ("It uses synchronize, which auto creates the database schema on every launch.", {MI}),
+    ("The schema is automatically synchronized with the database.", {MI}),
+    ("Invoices are automatically created.", set()),
     ("The tables are created by hand.", set()),
     ("Migrations live in the folder `migrations`.", set()),
     ("Make sure that PostgreSQL is running.", {SE}),
@@ -123,6 +128,12 @@ SENTENCES: tuple[tuple[str, set[SetupStep]], ...] = (
     ("Run a MongoDB on your machine.", {SE}),
     ("Have MongoDB running on port 27017.", {SE}),
     ("Redis. To install Redis, follow its guide.", set()),
+    ("You need `yarn` and `docker-compose` installed.", set()),
+    ("[`yarn`](https://yarnpkg.com) is the package manager to use here.", set()),
+    ("- `mysql` `8.x`", set()),
+    ("Run `yarn`, please.", {IN}),
+    ("1. `yarn`", {IN}),
+    ("- `yarn` installs all dependencies", {IN}),
     ("<!-- Start a local MongoDB. -->", {SE}),
 )
 
@@ -144,6 +155,7 @@ services:
 # A command in a README beside some files, and what it does through them.
 # A service that Compose builds, and a database.
 IDLE = "services:\n  app:\n    build: .\n    command: %s\n  db:\n    image: postgres\n"
+SHOP = {"pyproject.toml": "[project]\nname = 'shop'\n[project.scripts]\nshop = 'shop:main'\n"}
 FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("npm run setup", {"package.json": SCRIPTS}, {IN, EN, SE, MI}),
     ("npm run here", {"package.json": SCRIPTS}, {ST}),
@@ -157,6 +169,7 @@ FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("docker compose -f dev.yml up", {"dev.yml": BUILT}, {SE}),
     ("docker compose -f compose.dev.yml up", {"compose.dev.yml": BUILT}, {IN, SE, ST}),
     ("docker compose up", {"docker-compose.yml": BUILT, "Dockerfile": 'FROM python\nENTRYPOINT ["/entry.sh"]\n', "docker/entry.sh": "alembic upgrade head\nexec \"$@\"\n"}, {IN, SE, ST, MI}),
+    ("docker compose up", {"docker-compose.yml": BUILT, "Dockerfile": 'FROM python\nCMD ["sh", "/srv/code/dev/entry.sh"]\n', "dev/entry.sh": "alembic upgrade head\n", "live/entry.sh": "true\n"}, {IN, SE, ST, MI}),
     ("docker compose run --rm api create_db", {"docker-compose.yml": BUILT}, {IN, SE, MI}),
     ("docker build -t shop .", {"Dockerfile": "FROM node\nRUN npm ci\n"}, {IN}),
     ("ENV=dev sh ./scripts/deploy.sh", {"scripts/deploy.sh": 'run="docker-compose up $1 -d"\neval "$run"\n'}, {SE}),
@@ -165,7 +178,23 @@ FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("docker compose up", {"compose.yml": IDLE % '["tail", "-f", "/dev/null"]', "Dockerfile": "FROM node\n"}, {SE}),
     ("docker compose up", {"compose.yml": IDLE % "sh -c 'sleep 5 && npm start'", "Dockerfile": "FROM node\n"}, {IN, SE, ST}),
     ("shop start server", {"pyproject.toml": "[project]\nname = 'shop'\n[project.scripts]\nshop = 'shop:main'\n"}, {ST}),
+    ("shop", SHOP, {ST}),
+    ("poetry run shop --port 80", SHOP, {ST}),
+    ("shop orders.db", SHOP, {ST}),
+    ("shop init browser", SHOP, set()),
+    ("shop orders sync_templates", SHOP, set()),
+    ("shop orders", SHOP, set()),
+    ("shop-cli", {"pyproject.toml": "[project]\nname = 'shop'\n[project.scripts]\nshop-cli = 'shop:main'\n"}, set()),
+    ("./shop.sh orders sync_templates", {"shop.sh": "true\n"}, set()),
+    ("./shop.sh setup", {"shop.sh": "true\n"}, {IN}),
+    ("docker run -v ./services:/srv shop/api", {"services/api.py": ""}, set()),
+    ("./services", {"services/api.py": ""}, set()),
+    ("./services", {"services": "#!/bin/sh\n"}, {SE}),
     ("python -m shop", {"shop/__main__.py": "print()\n"}, {ST}),
+    ("python -m shop.main", {"shop/main.py": "print()\n"}, {ST}),
+    ("python -m shop.shop", {"shop/shop.py": "print()\n"}, {ST}),
+    ("python -m shop.init_db", {"shop/init_db.py": "print()\n"}, {MI}),
+    ("python -m shop.orders", {"shop/orders.py": "print()\n"}, set()),
 )  # fmt: skip
 
 # What a container for development does.
