@@ -209,7 +209,7 @@ class Repository(models.Model):
             # their rows, which are six times as much.
             models.Index(
                 fields=("organization", "name", "id"),
-                include=("visibility", "judged_at", "protocol", "stacks"),
+                include=("visibility", "judged_at", "protocol", "stacks", "score"),
                 condition=_IS_LISTED,
                 name="listed_repositories",
             ),
