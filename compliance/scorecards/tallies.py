@@ -40,11 +40,14 @@ _TEAMS_AT_ONCE = 50
 _Row = tuple[Any, ...]
 
 
-def seen_by(scope: Scope) -> list[CheckTally]:
-    """What the results that somebody may see add up to, as rows that are not to be stored."""
-    rows = _kept(scope).filter(team=scope.team).values_list(*_CHECK, *_SAID)
+def seen_by(scope: Scope, key: str = "") -> list[CheckTally]:
+    """What the results that somebody may see add up to, those of one check if it is given, as rows
+    that are not to be stored.
+    """
+    which = {"key": key} if key else {}
+    rows = _kept(scope).filter(team=scope.team, **which).values_list(*_CHECK, *_SAID)
     beyond = scope.results_beyond()
-    found = rows if beyond is None else rows.union(_counted(beyond), all=True)
+    found = rows if beyond is None else rows.union(_counted(beyond.filter(**which)), all=True)
     return [CheckTally(**dict(zip((*_CHECK, *_SAID), row, strict=True))) for row in found]
 
 

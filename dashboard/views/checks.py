@@ -73,8 +73,7 @@ def detail(request: Request, key: str) -> HttpResponse:
     check = CATALOGUE.get(key)
     asked = _of_team(seen.results().filter(key=key), team)
     scope = Scope(seen, team)
-    tallied = [each for each in tallies.seen_by(scope) if each.key == key]
-    counts = next(iter(questions.checks(tallied)), None)
+    counts = next(iter(questions.checks(tallies.seen_by(scope, key))), None)
     if check is None and counts is None:
         raise Http404
     outcome = chosen_outcome(request.GET.get("outcome"))
