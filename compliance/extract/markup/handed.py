@@ -13,23 +13,23 @@ _MAX_CALLS = 200
 
 def handed(
     program: Program, function: Function, name: str
-) -> list[tuple[Module, Call, Expression]]:
-    """What a parameter is, with the call that hands it and that call's module; nothing where
-    somebody else may call the function too: a framework by its decorator, or whoever is handed it.
+) -> list[tuple[Module, Function | None, Expression]]:
+    """What a parameter is, with the module and the function that hand it; nothing where somebody
+    else may call the function too: a framework by its decorator, or whoever is handed it.
     """
     positions = [each.name for each in function.parameters]
     is_own = not function.decorators and function.class_ is None and bool(function.name)
     if name not in positions or not is_own:
         return []
     position, default = positions.index(name), function.parameters[positions.index(name)].default
-    found: list[tuple[Module, Call, Expression]] = []
+    found: list[tuple[Module, Function | None, Expression]] = []
     for module, call in _calls(program, function):
         if call is None or len(found) >= _MAX_CALLS:
             return []
         value = call.argument(position, name) or default
         if value is None:
             return []
-        found.append((module, call, value))
+        found.append((module, call.function, value))
     return found
 
 

@@ -29,6 +29,8 @@ from compliance.extract.markup.asserted import harmless
 from compliance.extract.markup.converters import escapes
 from compliance.extract.markup.handed import handed
 from compliance.extract.markup.loops import first_loop, loops_around
+from compliance.extract.markup.parts import kept, parts
+from compliance.extract.markup.props import handed_props
 from compliance.extract.markup.replaced import given_in, standing
 
 MAX_HOPS = 6
@@ -51,8 +53,6 @@ _KEEPS = frozenset(
     """join format replace replaceAll sub strip trim concat toString split splitlines find filter
     at slice""".split()
 )
-# What these are called on is no text itself: `re.sub(pattern, text)`.
-_LIBRARIES = frozenset(["re", "regex", "str", "string", "_"])
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
 _OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
@@ -111,7 +111,7 @@ class SafeValues:
             case Template():
                 return all(self.is_safe(each, function, hops - 1) for each in value.values)
             case Operation():
-                return all(self.is_safe(each, function, hops - 1) for each in _parts(value))
+                return all(self.is_safe(each, function, hops - 1) for each in parts(value))
             case Sequence():
                 return all(self.is_safe(each, function, hops) for each in value.items)
             case Table():
@@ -132,7 +132,7 @@ class SafeValues:
         if call.path == "map" and len(call.arguments) == 2:
             return self._escapes(call.arguments[0], function, hops)
         if call.name in _KEEPS or react.is_translation(call):
-            return all(self.is_safe(each, function, hops - 1) for each in _kept(call))
+            return all(self.is_safe(each, function, hops - 1) for each in kept(call))
         maker = react.remembered(call) or react.mapped(call)
         if maker is not None:
             return all(self.is_safe(each, maker, hops - 1) for each in maker.returns)
@@ -191,18 +191,22 @@ class SafeValues:
         return self._is_safe_by_assignment(name, function, hops)
 
     def _is_safe_handed(
-        self, given: list[tuple[Module, Call, Expression]], function: Function, name: str, hops: int
+        self,
+        given: list[tuple[Module, Function | None, Expression]],
+        function: Function,
+        name: str,
+        hops: int,
     ) -> bool:
-        """Whether all that a parameter is handed is."""
+        """Whether all that a parameter, or a prop, is handed is."""
         place = (id(function), name, 0)
         if place in self._open:
             return True
         self._open.add(place)
         safe = all(
             (self if module is self._module else SafeValues(module, self._program)).is_safe(
-                value, call.function, hops - 1
+                value, within, hops - 1
             )
-            for module, call, value in given
+            for module, within, value in given
         )
         self._open.discard(place)
         return safe
@@ -226,6 +230,10 @@ class SafeValues:
             through = react.gone_through(around, name.path)
             if through is not None:
                 return self.is_safe(through, around.outer, hops - 1)
+            if not self._module.is_python and (
+                props := handed_props(self._program, around, name.path)
+            ):
+                return self._is_safe_handed(props, around, name.path, hops)
             around = around.outer
         kept = react.states(self._module, name.path)
         if kept is not None:
@@ -253,39 +261,6 @@ def is_mark(call: Call, module: Module) -> bool:
     return imported[0].startswith(
         ("django.utils", "markupsafe", "flask", "jinja2", "hono/html", "wtforms", "django")
     )
-
-
-def _parts(value: Operation) -> list[Expression]:
-    """What a text is put together from, however many pieces it has; the conditions of choices, and
-    what is gone through, are no part of it.
-    """
-    parts: list[Expression] = []
-    waiting: list[Expression] = [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Operation) and each.operator == "for":
-            waiting.append(each.operands[0])
-        elif isinstance(each, Operation):
-            waiting += each.operands[1:] if each.operator == "?:" else each.operands
-        else:
-            parts.append(each)
-    return parts
-
-
-def _kept(call: Call) -> list[Expression]:
-    """What is handed to a call, and what it is called on; a key finds a text of the program."""
-    if react.is_translation(call):
-        return list(call.arguments[1:])
-    # A function that says which of them is none of what is answered: `HOSTS.find((one) => …)`.
-    told = not call.name.startswith(("find", "filter"))
-    given = (each for each in call.arguments if told or not isinstance(each, Function))
-    parts = [*given, *call.keywords.values()]
-    of = getattr(call.callee, "of", None)
-    if isinstance(of, Expression):
-        parts.append(of)
-    elif isinstance(call.callee, Name) and call.receiver not in _LIBRARIES:
-        parts.append(Name(call.line, path=call.receiver))
-    return parts
 
 
 def _is_number(path: str) -> bool:

@@ -1,5 +1,6 @@
 """Cases of what pages of Vue, Svelte and Astro put into HTML, in `compliance.checks.markup`."""
 
+from tests.compliance.checks.errors_cases import next_js
 from tests.compliance.checks.markup_cases import ASTRO, KEY, NUXT, SVELTE
 from tests.compliance.repositories import Case, Files
 
@@ -15,6 +16,18 @@ def svelte(value: str, script: str = "") -> Files:
     return {
         **SVELTE,
         "src/routes/+page.svelte": f"<script>\n{script}\n</script>\n<p>{{@html {value}}}</p>\n",
+    }
+
+
+def component(taken: str, value: str, element: str) -> Files:
+    """Pages of Next.js with a component that puts in what it is handed."""
+    note = f"export function Note({taken}) {{\n  return <p dangerouslySetInnerHTML={{{{ __html: {value} }}}} />;\n}}\n"
+    page = f"import {{ Note }} from '../Note';\nexport default function Page({{ note }}) {{\n  const clean = DOMPurify.sanitize(note);\n  return {element};\n}}\n"
+    return {
+        **next_js(),
+        "app/api/a/route.ts": "export const GET = () => 1;\n",
+        "Note.tsx": note,
+        "app/page.tsx": page,
     }
 
 
@@ -34,6 +47,20 @@ CASES = (
     )),
     *(Case(KEY, outcome, f"Vue, by its options: {value}", {**NUXT, "pages/index.vue": f"<script>\nexport default {{\n  computed: {{ html() {{ return {value}; }} }},\n}};\n</script>\n<template><p v-html=\"html\" /></template>\n"}) for value, outcome in (
         ("DOMPurify.sanitize(this.note)", "pass"), ("marked(this.note)", "unknown"),
+    )),
+    *(Case(KEY, outcome, f"React: what a component is handed, {element}, {taken}", component(taken, value, element)) for taken, value, element, outcome in (
+        ("{ html }", "html", '<Note html="<b>new</b>" />', "pass"),
+        ("{ html }", "html", "<Note html={sanitize(note)} wide />", "pass"),
+        ("{ html }", "html", "<Note wide onClick={() => show(note)} html={clean} />", "pass"),
+        ("{ html: made }", "made", "<Note\n  html={clean}\n/>", "pass"),
+        ("props", "props.html", "<Note html={clean}>text</Note>", "pass"),
+        ("{ html }", "html", "<><Note html={clean} /><Note /></>", "pass"),
+        ("{ html }", "html", "<><Note html={clean} /><Note html={note} /></>", "fail"),
+        ("{ html }", "html", "<Note html={note} />", "fail"),
+        ("{ html }", "html", "<Note {...note} />", "fail"),
+        ("{ html }", "html", "<Note html={clean} {...note} />", "fail"),
+        ("{ html }", "html", "<Notes html={clean} />", "fail"),
+        ("{ text }", "html", "<Note html={clean} />", "fail"),
     )),
     *(Case(KEY, outcome, f"Svelte: {value}, where {script}", svelte(value, script)) for value, script, outcome in (
         ("html", "const html = '<b>new</b>';", "pass"),
