@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from compliance.extract.commands import plausible as plausible_name
 from compliance.extract.commands.steps import LINT, TEST
@@ -170,21 +170,32 @@ _OTHER_WORDS = frozenset(
     provenance commitlint commits startup lint linting linter linters format formatting style
     prettier""".split()
 )
-# What calls itself so tests, whatever else it does.
+# What calls itself so tests, or lints code, whatever else it does; and what else is linted.
 _TESTS = frozenset("test tests testing pytest unittest unittests e2e tox".split())
+_LINTS = frozenset("lint lints linter linters linting eslint ruff flake8 pylint".split())
+_NO_CODE = frozenset(
+    """pr prs pull title titles message messages commit commits branch md markdown yaml yml json
+    docker dockerfile helm chart charts terraform ansible actions workflow workflows shell bash sql
+    openapi proto css docs go golang rust java kotlin php ruby swift""".split()
+)
 
 
 def plausible_workflow(name: str) -> tuple[Purpose, ...]:
     """The purposes that a reusable workflow may serve: any, unless its name says otherwise."""
     own = name.rpartition("workflows/")[2]
     words = _words(own)
-    return plausible_name(_CI.sub("", own.lower())) if words & _OTHER_WORDS else (LINT, TEST)
+    may = plausible_name(_CI.sub("", own.lower())) if words & _OTHER_WORDS else (LINT, TEST)
+    lints_no_code = words & _LINTS and _words(own.partition(".")[0]) & _NO_CODE
+    return tuple(each for each in may if each is not LINT or not lints_no_code)
 
 
-def tests(name: str) -> bool:
-    """Whether a reusable workflow says by the name of its file that it runs tests."""
-    file = name.rpartition("workflows/")[2].partition("@")[0]
-    return not _words(file).isdisjoint(_TESTS)
+def named_for(name: str) -> Iterator[Purpose]:
+    """What a reusable workflow says that it does, by the name of its file."""
+    words = _words(name.rpartition("workflows/")[2].partition(".")[0])
+    if not words.isdisjoint(_TESTS):
+        yield TEST
+    if not words.isdisjoint(_LINTS) and words.isdisjoint(_NO_CODE):
+        yield LINT
 
 
 def _words(name: str) -> set[str]:

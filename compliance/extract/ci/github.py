@@ -16,7 +16,7 @@ from compliance.extract.commands import Start
 from compliance.extract.commands.steps import inside, items
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
-from compliance.facts.tooling import Purpose, ToolUse, Unfollowed
+from compliance.facts.tooling import ToolUse, Unfollowed
 from compliance.paths import join
 from compliance.tree import Tree, Unreadable
 
@@ -250,6 +250,15 @@ def _composite(
     yield from _steps(file, ("runs", "steps"), steps, inner, [])
 
 
+def _of_others(name: str, job: str, place: Evidence) -> Iterator[Found]:
+    """What another repository's workflow runs, or one that is not there, as far as names tell."""
+    named = () if name.startswith("./") else tuple(actions.named_for(name))
+    yield from (ToolUse(name.partition("@")[0], each, place) for each in named)
+    may = actions.plausible_workflow(f"{name} {job}")
+    if others := tuple(each for each in may if each not in named):
+        yield Unfollowed(f"the workflow {name} is not in this repository", place, others)
+
+
 def _called(
     file: CiFile, keys: tuple[str, ...], job: Mapping[str, Any], context: _Context
 ) -> Iterator[Found]:
@@ -264,13 +273,8 @@ def _called(
             if _COMMAND.search(key):
                 start = Start(substituted(text, context.values), place, context.directory)
                 yield CiStep(start, context.on_pull_requests)
-        may = actions.plausible_workflow(f"{name} {keys[-1]}")
-        if may and context.on_pull_requests:
-            if not name.startswith("./") and actions.tests(name):
-                yield ToolUse(f"{name.partition('@')[0]} tests", Purpose.TEST, place)
-                may = tuple(each for each in may if each is not Purpose.TEST)
-            if may:
-                yield Unfollowed(f"the workflow {name} is not in this repository", place, may)
+        if context.on_pull_requests:
+            yield from _of_others(name, keys[-1], place)
         return
     try:
         called = context.reading.load(path)

@@ -109,6 +109,8 @@ CASES = (
     Case(LINT, "not_applicable", "only a tool's configuration", {**NO_SOURCE, "commitlint.config.js": "", ".eslintrc.js": ""}, "language not judged"),
     # lint-in-ci: what cannot be followed.
     Case(LINT, "unknown", "another repository's workflow", {**TS, WORKFLOW: "on: pull_request\njobs:\n  ci:\n    uses: acme/ci/.github/workflows/node.yml@v1\n"}, "acme/ci/.github/workflows/node.yml@v1 is not in this repository", ((WORKFLOW, 4),)),
+    Case(LINT, "pass", "another repository's workflow that is called for linting", {**TS, **ESLINT, WORKFLOW: "on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/lint-node.yml@v1\n"}, "CI runs acme/ci/.github/workflows/lint-node.yml", ((WORKFLOW, 4),)),
+    Case(LINT, "fail", "another repository's workflow that lints no code", {**TS, **ESLINT, WORKFLOW: "on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/lint-pr-title.yml@v1\n"}),
     Case(LINT, "fail", "another repository's workflow that releases", {**TS, WORKFLOW: "on: pull_request\njobs:\n  publish:\n    uses: acme/ci/.github/workflows/release.yml@v1\n"}),
     Case(LINT, "unknown", "another repository's action", {**TS, WORKFLOW: "on: push\njobs:\n  ci:\n    steps:\n      - uses: acme/lint-action@v1\n"}, "the action acme/lint-action@v1"),
     Case(LINT, "fail", "actions that set up and report", {**TS, WORKFLOW: "on: push\njobs:\n  ci:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: acme/setup-check@v1\n      - uses: codecov/codecov-action@v5\n"}),
@@ -134,7 +136,7 @@ CASES = (
     Case(TESTS, "fail", "only installing", {**TS, **workflow("npm ci")}),
     Case(TESTS, "fail", "tests before a release only", {**PY, **workflow("pytest", "{push: {tags: ['*']}}")}),
     Case(TESTS, "fail", "no CI", {**PY, "tests/test_a.py": "import shop\n"}, "there is no CI file"),
-    Case(TESTS, "pass", "another repository's workflow that is called for tests", {**PY, WORKFLOW: "on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/unit_tests.yml@v1\n"}, "acme/ci/.github/workflows/unit_tests.yml tests", ((WORKFLOW, 4),)),
+    Case(TESTS, "pass", "another repository's workflow that is called for tests", {**PY, WORKFLOW: "on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/unit_tests.yml@v1\n"}, "CI runs acme/ci/.github/workflows/unit_tests.yml", ((WORKFLOW, 4),)),
     Case(TESTS, "unknown", "another repository's workflow that may test", {**PY, WORKFLOW: "on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/node.yml@v1\n"}, "is not in this repository"),
     *(Case(TESTS, "fail", f"another repository's workflow that does something else: {each}", {**PY, WORKFLOW: f"on: pull_request\njobs:\n  a:\n    uses: acme/ci/.github/workflows/{each}.yml@v1\n"}) for each in ("lint", "commitlint", "docs-ci", "release", "latest-image")),
     Case(TESTS, "fail", "another repository's workflow for tests before a release", {**PY, WORKFLOW: "on: {push: {tags: ['*']}}\njobs:\n  a:\n    uses: acme/ci/.github/workflows/tests.yml@v1\n"}),
