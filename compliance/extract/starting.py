@@ -101,8 +101,8 @@ def _tries(projects: Projects, found: Component) -> bool:
 
 # Where a repository keeps what people work on it with, and what stands there for others' services.
 _TOOLS = frozenset(
-    """scripts script tools tool tooling utilities utility hack dev devel devtools devops
-    development""".split()
+    """scripts script tools tool tooling utilities utility hack dev devel dev-env devenv devtools
+    devops development""".split()
 )
 
 
