@@ -187,6 +187,27 @@ def test_routes_of_a_class() -> None:
     assert handlers_of(files, "fastapi") == {"GET /users": "Users.all", "GET /items": "Items.items"}
 
 
+@pytest.mark.parametrize(
+    ("handed", "expected"),
+    [("app: FastAPI", {"POST /users": "Api.add"}), ("store: Store", {})],
+)
+def test_routes_that_a_class_adds_to_an_application_it_was_handed(
+    handed: str, expected: dict[str, str]
+) -> None:
+    api = (
+        f"from fastapi import FastAPI\nclass Api:\n    def __init__(self, {handed}):\n"
+        f"        self.on = {handed.partition(':')[0]}\n"
+        "        self.add_api_route('/users', self.add, methods=['POST'])\n"
+        "    def add_api_route(self, path, endpoint, **options):\n"
+        "        return self.on.add_api_route(path, endpoint, **options)\n"
+        "    def add(self, user: User): ...\n"
+    )
+    main = "from fastapi import FastAPI\nfrom api import Api\napp = FastAPI()\nApi(made(app))\n"
+    files = {"main.py": main, "api.py": api}
+
+    assert handlers_of(files, "fastapi") == expected
+
+
 def test_guards_are_dependencies_wherever_they_are_named() -> None:
     users = (
         "Current = Annotated[User, Depends(current_user)]\n"

@@ -146,7 +146,8 @@ class _FastAPI(Survey):
             router = self.router(each.where.at(on)) if on else self._receiver(where, call)
             given = tuple(map(each.instead, call.arguments))
             keywords = {key: each.instead(value) for key, value in call.keywords.items()}
-            told = replace(call, arguments=given, keywords={**each.call.keywords, **keywords})
+            keywords = {**each.call.keywords, **keywords}
+            told = replace(call, line=each.call.line, arguments=given, keywords=keywords)
             self._added(each.where, told, router)
 
     def _added(self, where: Located, call: Call, router: Router | None) -> None:

@@ -96,7 +96,18 @@ class Survey(abc.ABC):
             return self._of_call(made, made.expression, hops)
         found = value_of(self.program, where)
         if found is None or isinstance(found.expression, Class):
-            return self._of_parameter(where, expression, hops)
+            parameter = self._of_parameter(where, expression, hops)
+            return parameter or self._of_attribute(where, expression, hops)
+        return None
+
+    def _of_attribute(self, where: Located, name: Name, hops: int) -> Router | None:
+        """The router that a method keeps of what it is handed: `self.app = app`."""
+        class_ = where.function.class_ if where.function is not None else None
+        for method in class_.methods if class_ is not None else ():
+            for each in method.assigned(name.path):
+                place = Located(each.value, where.module, method)
+                if isinstance(each.value, Name) and (kept := self.router(place, hops - 1)):
+                    return kept
         return None
 
     def _of_call(self, where: Located, call: Call, hops: int) -> Router | None:
