@@ -36,7 +36,6 @@ CHANGES_SHOWN = 6
 GAPS_SHOWN = 6
 STALE_SHOWN = 5
 TEAMS_SHOWN = 12
-FALLEN_SHOWN = 3
 OWN_SHOWN = 3
 # A score that moved by less is shown as one that did not.
 _NOTICED = 0.0005
@@ -81,7 +80,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "teams": teams,
             "rows": shown,
             "own": own,
-            "fallen": fallen[:FALLEN_SHOWN],
+            "fallen": next(iter(fallen), None),
             "causes": causes(this_week.worse),
             "own_teams": own_teams(teams, own, sections, heat),
             "decides": decides(seen),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -55,6 +55,22 @@ def test_where_it_fails(client: Client) -> None:
     assert (
         "By stack Node.js 2 of 3 fail No backend component 1 of 1 fails Python 1 of 2 fails" in said
     )
+
+
+@pytest.mark.usefixtures("results")
+def test_it_begins_with_how_long_it_has_failed(client: Client) -> None:
+    CheckResult.objects.filter(repository__name="b").update(since=datetime(2026, 3, 9, tzinfo=UTC))
+    for organization in Organization.objects.all():
+        note(organization)
+
+    said = text_of(client, "/checks/dev-command/")
+
+    assert "Fails in 3 repositories, at the longest since 9 Mar 2026 backend:2.2" in said
+    passing = "/checks/dev-command/?team=payments"
+    CheckResult.objects.update(outcome="pass", standing="pass")
+    for organization in Organization.objects.all():
+        note(organization)
+    assert "Fails in" not in text_of(client, passing)
 
 
 @pytest.mark.usefixtures("results")

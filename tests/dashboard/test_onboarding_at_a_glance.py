@@ -80,6 +80,23 @@ def test_a_goal_that_was_reached_late_does_not_look_like_one_in_time(
         assert looks_well == (said == "in time"), there
 
 
+def test_the_list_begins_with_what_each_clock_says(
+    organization: Organization,
+    people: dict[str, Person],  # noqa: F811
+) -> None:
+    Person.objects.filter(login="nia").update(name="Nia Nord")
+    make_plan(organization, "nia", at=START, team=organization.teams.get(name="Payments"))
+
+    with clock.standing_at(START + 10 * HOUR):
+        said = text_of(signed_in(people["mara"]), "/onboarding/")
+    assert "Onboarding Nia Nord: 38 h of 48 h left" in said
+    with clock.standing_at(START + 400 * HOUR):
+        olga = signed_in(people["olga"])
+        said = text_of(olga, "/onboarding/")
+        assert "Nia Nord:" not in text_of(olga, "/onboarding/?show=over")
+    assert re.search(r"Onboarding Nia Nord: [\w ]+ over the 48 h", said)
+
+
 def test_who_is_there_when_a_plan_is_made_is_seen_to_be_at_once(
     organization: Organization,
     people: dict[str, Person],  # noqa: F811
