@@ -33,8 +33,10 @@ from compliance.facts.routes import Routes
 from compliance.facts.services import DataStores
 
 _FEW = Share(0.05)
-# A query that is seen serves so many routes at most, or most of the queries are not seen.
-_ROUTES_OF_ONE = 3
+# A query that is seen serves so many routes at most, or most of the queries are not seen; of a few
+# routes each may do without.
+_ROUTES_OF_ONE = 5
+_FEW_ROUTES = 10
 # As many strikes are put into words in a message.
 _NAMED = 3
 
@@ -223,7 +225,7 @@ def queries_not_in_loops(
         if not any(each.is_relational is None for each in stores.stores):
             return not_applicable("the code uses no database")
     served = len(routes.written)
-    hidden = queries.sites * _ROUTES_OF_ONE < served
+    hidden = queries.sites * _ROUTES_OF_ONE < served and served > _FEW_ROUTES
     if hidden and len(queries.strikes) <= int(served * _ROUTES_OF_ONE * exceptions):
         return unknown(
             "how often queries run cannot be told: of the queries behind "

@@ -40,6 +40,8 @@ _OPERATIONS = {
     "ternary_expression": "?:",
 }
 _ESCAPES = {"\\n": "\n", "\\t": "\t", '\\"': '"', "\\'": "'", "\\`": "`", "\\\\": "\\", "\\/": "/"}
+# As many bytes before a call are looked at for `await`: few calls have one around them.
+_AWAIT = 9
 
 
 class JavaScriptNodes(Nodes):
@@ -70,7 +72,7 @@ class JavaScriptNodes(Nodes):
         # A type assertion in angle brackets has the type first, `as` has it last.
         made = self.expression(values[-1 if kind == "type_assertion" else 0])
         if kind == "await_expression" and isinstance(made, Call):
-            made.awaited = True
+            made.awaited = True  # In brackets, too.
         return made
 
     def _member(self, node: Node) -> Expression:
@@ -100,6 +102,10 @@ class JavaScriptNodes(Nodes):
             callee=self.expression(callee) if callee is not None else Expression(line),
             constructs=constructs,
         )
+        before = self.source[max(node.start_byte - _AWAIT, 0) : node.start_byte]
+        if before.rstrip().endswith(b"await"):
+            outer = self.parent(node)
+            call.awaited = outer is not None and outer.type == "await_expression"
         if given is not None and given.type == "template_string":
             call.tagged = True
             call.arguments = (self.expression(given),)

@@ -32,7 +32,7 @@ _NOTED = {
     "SQLAlchemy": frozenset(["add", "add_all"]),
     "MikroORM": frozenset(["persist", "remove"]),
     # A statement is only made, which somebody runs later, often several in one batch.
-    "SQL": frozenset(["prepare", "bind"]),
+    "SQL": frozenset(["prepare", "bind", "mogrify"]),
 }
 
 

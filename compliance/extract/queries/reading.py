@@ -98,6 +98,7 @@ class Dialect:
         # told what it runs the SQL for, runs it.
         prepares = chain.names[-1] == "prepare" and not chain.module.is_python
         prepares = prepares and found.sql is chain.steps[-1].argument(0)
+        prepares = prepares or chain.names[-1] == "mogrify"
         if action is Action.SQL and found.sql is not None and not prepares:
             action, table = told(statement(chain, found.sql))
             if action is Action.MANY and not _OF_ONE.isdisjoint(chain.names):

@@ -14,6 +14,9 @@ from compliance.extract.code.program import Meaning, Program
 _MAX_HEAD = 9
 _EXTENDS = rb"\bclass\s{1,9}%s\s{1,99}extends\s{1,99}[\w.]{1,80}<\s{0,9}(\w{1,100})"
 _GENERIC = re.compile(r"\s{0,5}([\w.]{1,80})\s{0,5}[<\[]\s{0,5}(?:typeof )?([\w.]{1,80})")
+_OPTIONAL = re.compile(
+    r"(?:[tT]yping\.)?Optional\[([^\[\]]{1,80})\]|([\w.'\"]{1,80})\s{0,5}\|\s{0,5}None"
+)
 _MAX_BASES = 8
 
 
@@ -80,8 +83,14 @@ def _field(class_: Class, name: str) -> str:
 
 
 def _meant(program: Program, module: Module, written: str) -> str:
-    """A type; of an alias for `Annotated[Session, …]` what stands first in it."""
-    if not written.isidentifier() or not module.is_python:
+    """A type, without that it may be none; of an alias for `Annotated[Session, …]` what stands
+    first in it.
+    """
+    if not module.is_python:
+        return written
+    maybe = _OPTIONAL.fullmatch(written.strip("'\" "))
+    written = (maybe[1] or maybe[2]).strip("'\" ") if maybe is not None else written
+    if not written.isidentifier():
         return written
     found = program.meaning(module, written)
     value = found.value if found is not None else None

@@ -69,7 +69,7 @@ def _parts(sql: Expression | None, depth: int) -> Iterator[str]:
 
 def _written_in(call: Call) -> Expression | None:
     """The text in a tagged template, in `text("…")`, or that `"…".format(…)` is called on."""
-    if call.tagged or call.name in ("sql", "text", "SQL", "raw", "unsafe"):
+    if call.tagged or call.name in ("sql", "text", "SQL", "raw", "unsafe", "mogrify"):
         return call.argument(0)
     return call.callee.of if isinstance(call.callee, Member) else Expression(call.line)
 

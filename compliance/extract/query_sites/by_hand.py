@@ -8,7 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.expressions import Call, Text
+from compliance.extract.code.expressions import Call, Text, path_of
 from compliance.extract.code.model import Function, Import, Module
 from compliance.extract.code.program import Program
 from compliance.extract.documents import read_json
@@ -33,14 +33,19 @@ _COMES_TO_AN_END = re.compile(
     r"(?:$|[:._-])",
     re.IGNORECASE,
 )
-# By this a program of Prisma's is over.
+# By this a program of Prisma's is over, and by this any of Node.js that had no failure.
 _LEAVES = "$disconnect"
+_EXITS = "process.exit"
+# What is handed to these happens when somebody stops the program, or where something failed.
+_WHEN_STOPPED = frozenset("on once catch onShutdown onClose addHook".split())
 # Who calls one of these goes on too, or waits for what comes; a stream comes to an end.
 _WAITS = frozenset(
     """setInterval listen subscribe consume schedule serve_forever run_forever run_pending
     start_consuming run_app""".split()
 )
 _ENDS = frozenset("data line row end finish close error warning exit beforeExit".split())
+# How Commander and yargs are handed what a command line says.
+_PARSES = frozenset(["parse", "parseAsync", "hideBin"])
 _MAX_COMMAND = 1_000
 
 
@@ -52,10 +57,10 @@ def run_by_hand(program: Program) -> frozenset[str]:
     if program.by_hand is None:
         paths = frozenset(program.paths)
         found = {path for path in _named(program) if path in paths}
-        found |= {
-            each.path for each in program.modules(b"ArgumentParser") if _takes_arguments(each)
-        }
-        found |= {each.path for each in program.modules(_LEAVES.encode()) if _is_over(each)}
+        arguments = program.modules(b"ArgumentParser", b"process.argv")
+        found |= {each.path for each in arguments if _takes_arguments(each)}
+        ends = program.modules(_LEAVES.encode(), _EXITS.encode())
+        found |= {each.path for each in ends if _is_over(each)}
         if found:
             found -= {each.module.path for each in endpoints(program)}
         found = {path for path in found if not _goes_on(program.code.module(path))}
@@ -92,19 +97,33 @@ def _packages(program: Program) -> Iterator[str]:
 
 
 def _is_over(module: Module) -> bool:
-    """Whether a file lets go of the database by itself, not each time that somebody calls it."""
-    called = (functions_around(each.function) for each in module.calls if each.name == _LEAVES)
+    """Whether a file lets go of the database, or exits, by itself and not each time that somebody
+    calls it.
+    """
+    called = (functions_around(each.function) for each in module.calls if _ends(each))
     return "default" not in module.exports and any(
         not any(function.exported for function in around) for around in called
     )
 
 
+def _ends(call: Call) -> bool:
+    """Whether a call ends a program that has done what it had to."""
+    if call.name == _LEAVES:
+        return True
+    code = call.argument(0)
+    if call.path != _EXITS or not (code is None or getattr(code, "value", "") == "0"):
+        return False
+    handed = (each.argument_of for each in functions_around(call.function))
+    return not any(each is not None and each.name in _WHEN_STOPPED for each in handed)
+
+
 def _takes_arguments(module: Module) -> bool:
-    """Whether a Python file reads arguments, and no function of its stands at an address."""
-    return (
-        module.is_python
-        and any(each.name == "ArgumentParser" for each in module.calls)
-        and not any(map(_has_address, module.functions))
+    """Whether a file reads arguments, and no function of its stands at an address."""
+    if not module.is_python:
+        parsed = (each.argument(0) for each in module.calls if each.name in _PARSES)
+        return any(each is not None and path_of(each) == "process.argv" for each in parsed)
+    return any(each.name == "ArgumentParser" for each in module.calls) and not any(
+        map(_has_address, module.functions)
     )
 
 

@@ -66,17 +66,27 @@ class Callers:
             self._inside[id(function)] = known
         return known
 
-    def runs_on_load(self, function: Function) -> bool:
-        """Whether a file itself calls a function as it is loaded, and nobody else does: what that
-        could not write, it writes at the next start.
+    def runs_on_load(self, function: Function, hops: int = _HOPS) -> bool:
+        """Whether a file itself calls a function as it is loaded, or one that does so calls it, and
+        nobody else does: what that could not write, it writes at the next start.
         """
         module = function.module
         if module is None or function.outer is not None or function.class_ is not None:
             return False
         if any(call.callee is function for call in module.calls if call.function is None):
             return True
-        callers = [call for call, is_known in self._calls(function) if is_known]
-        return bool(callers) and all(call.function is None for call in callers)
+        callers = [call for call, is_known in self._calls(function) if is_known][:_MAX_CALLERS]
+        return bool(callers) and all(self._is_on_load(each, function, hops) for each in callers)
+
+    def _is_on_load(self, call: Call, called: Function, hops: int) -> bool:
+        around, block = call.function, call.block
+        if around is None:
+            return True
+        while block is not None:
+            if block.is_loop:
+                return False
+            block = block.outer
+        return hops > 0 and around is not called and self.runs_on_load(around, hops - 1)
 
     def _are_inside(self, function: Function, hops: int) -> bool:
         if not function.name:
@@ -161,16 +171,19 @@ def _caller(call: Call) -> Function | None:
 
 
 def is_at_start(function: Function) -> bool:
-    """Whether a framework calls a function once, when the program starts, by its name or by what
-    stands above it: `@app.on_event("startup")`.
+    """Whether a framework calls a function once, when the program starts or has been migrated, by
+    its name or by what stands above it: `@app.on_event("startup")`, `@receiver(post_migrate)`.
     """
-    return function.name in _AT_START or any(
-        isinstance(each, Call)
-        and each.name == "on_event"
-        and isinstance(event := each.argument(0), Text)
-        and event.value == "startup"
-        for each in function.decorators
-    )
+    return function.name in _AT_START or any(map(_is_of_start, function.decorators))
+
+
+def _is_of_start(decorator: Expression) -> bool:
+    event = decorator.argument(0) if isinstance(decorator, Call) else None
+    if not isinstance(decorator, Call) or event is None:
+        return False
+    if decorator.name == "on_event":
+        return isinstance(event, Text) and event.value == "startup"
+    return decorator.name == "receiver" and path_of(event).endswith("post_migrate")
 
 
 def _saved_as(function: Function) -> str:

@@ -70,10 +70,16 @@ class Lasting:
     held: dict[int, Function] = field(default_factory=dict)
     units: set[int] = field(default_factory=set)
     _choosing: dict[int, frozenset[str]] = field(default_factory=dict)
+    # The tables that are known of what the methods of a class write.
+    _of_classes: dict[int, set[str]] = field(default_factory=dict)
 
     def note(self, function: Function, writes: Sequence[Query], *, kept: bool) -> None:
         """Take a function into account, if it writes one table and keeps it."""
         known = {each.table for each in writes}
+        if function.class_ is not None:
+            self._of_classes.setdefault(id(function.class_), set()).update(
+                known - {"", function.class_.name}
+            )
         if not function.name or len(known) != 1 or len(self.tables) >= MAX_WRITERS:
             return
         self.tables[id(function)] = _table(function, next(iter(known)))
@@ -117,7 +123,7 @@ class Lasting:
         """A call of a function that was noted, as what it writes; None where it writes within what
         is open around the call, or nothing names the table.
         """
-        table = self.tables[id(function)] or _named(call)
+        table = self.tables[id(function)] or self._table_of(call, function)
         kept = is_inside(call) or is_handed(call)
         # In a unit of work it is who calls that writes it down.
         commits = self._commits(call, function)
@@ -127,6 +133,17 @@ class Lasting:
             return None
         orm = "SQLAlchemy" if in_unit and not kept else LASTING
         return Query(call, module, orm, Action.UPDATE, table, transaction=kept)
+
+    def _table_of(self, call: Call, function: Function) -> str | None:
+        """The table that a call writes of a function that does not say which: the one that all
+        other methods of its class write, or that of the object on which it is called. A function of
+        a file is called on that file, whose name says what it is for, if anything.
+        """
+        class_ = function.class_
+        if class_ is None:
+            return _named(call) if _MEANINGLESS.search(base_of(call)) else None
+        others = self._of_classes.get(id(class_), set())
+        return next(iter(others)) if len(others) == 1 else _named(call)
 
     def _called(self, module: Module, call: Call) -> Iterator[Function]:
         """The function that a call calls, or those that implement what it names of an interface."""

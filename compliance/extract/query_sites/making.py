@@ -144,7 +144,7 @@ class Making(ABC):
         chain = list(call.chain())
         if any(each.name == "SQL" or each.name in QUOTES for each in chain):
             return Source.WRITTEN
-        if name in TEXTS or name in ("raw", "unsafe", "RawSQL"):
+        if name in TEXTS or name in ("raw", "unsafe", "RawSQL", "mogrify"):
             return self.source(module, call.argument(0), function, depth + 1)
         if name in _GONE_THROUGH:
             return self._mapped(module, call, function, depth)

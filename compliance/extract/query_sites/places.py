@@ -46,6 +46,7 @@ _UPGRADES = frozenset(["upgrade", "upgrades"])
 _NUMBERED = re.compile(r"v?\d{1,4}[_.-]")
 _STEPS = re.compile(r"(?i)upgrade|migrat")
 _REGISTERS = frozenset(["register", "step"])
+_MIGRATES = re.compile(r"(?:^|[._-])migrat(?:e|or)$")
 _REVISION = re.compile(r"(?:[0-9a-f]{6,40}|\d{2,4})[_-].{0,200}\.py")
 
 
@@ -90,6 +91,8 @@ def _is_script(path: str) -> bool:
     return (
         in_scripts
         or any(each.startswith(".") for each in folders)
+        # No other file of Python can take in one of such a name.
+        or (name.endswith(".py") and "-" in name)
         or ("management" in names and "commands" in names)
         or _SCRIPT.search(name) is not None
         or _is_migration(path)
@@ -147,7 +150,7 @@ def _is_migration(path: str) -> bool:
         or (not _UPGRADES.isdisjoint(folders) and _NUMBERED.match(name) is not None)
         or any("migration" in each or "alteration" in each for each in folders)
         or "migration" in name
-        or posixpath.splitext(name)[0] in ("migrate", "migrator")
+        or _MIGRATES.search(posixpath.splitext(name)[0]) is not None
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from compliance.extract.code.expressions import Call, Text
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
+from compliance.extract.query_sites.alone import stands_for_itself
 from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
@@ -36,17 +36,9 @@ _LATER = frozenset("setInterval setTimeout setImmediate nextTick schedule on onc
 # So few routes may all change something else than a database; so many share one function at most.
 _SOME = 3
 _ROUTES_OF_ONE = 10
-# Tables whose rows stand for themselves: nothing is inconsistent where one of them is missing.
-_RECORDS = re.compile(
-    r"log(?:s|Entry|Entries)?$|audit|event(?:s|Log)?$|histor|activit|notification|metric|telemetry"
-    r"|analytic|statistic|visit|session(?:s)?$|job(?:s)?$|task(?:s|Result)?$|cache",
-    re.IGNORECASE,
-)
-# What a class of rows is called besides: `SessionEntity`.
-_KIND = re.compile(r"(?<=[a-z])(?:Entity|Model|Schema|Table|Record)$")
 
 
-@extractor(version=40, reads=is_source)
+@extractor(version=41, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     openers = Openers(program)
@@ -104,7 +96,8 @@ def _groups(writers: _Writers) -> Iterator[_Group]:
     for each in writers.groups():
         related = [
             one for one in each.writes
-            if one.orm not in _DOCUMENTS and not _RECORDS.search(_KIND.sub("", one.table))
+            if one.orm not in _DOCUMENTS
+            and not stands_for_itself(one)
         ]  # fmt: skip
         if not related or is_at_start(each.function) or _is_of_model(each.function):
             continue

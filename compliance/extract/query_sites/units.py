@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from compliance.extract.code.expressions import Call
-from compliance.extract.code.model import Module
+from compliance.extract.code.expressions import Call, path_of
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query
 
 UNITS = frozenset(["SQLAlchemy", "MikroORM"])
+# What MikroORM runs past its unit of work.
+_AT_ONCE = frozenset(
+    """execute nativeInsert nativeUpdate nativeDelete insert insertMany upsert upsertMany""".split()
+)
 # Drivers of Python whose connections open a transaction at the first statement, and keep nothing
 # before a commit (PEP 249); and those that keep each statement by itself.
 _WAITING = (
@@ -59,14 +63,28 @@ class Units:
     def waits(self, write: Query) -> bool:
         """Whether what is written is only kept once somebody commits."""
         if write.orm in UNITS:
-            return True
+            return write.orm != "MikroORM" or write.call.name not in _AT_ONCE
         if write.orm != "SQL" or not write.module.is_python:
             return False
         if self._is_automatic or _commits_by_itself(write.module):
             return False
         if write.module.imports_from(*_KEEPING):
             return False
-        return write.module.imports_from(*_WAITING) or self._all_wait
+        return write.module.imports_from(*_WAITING) or self._all_wait or self._is_opened(write)
+
+    def _is_opened(self, write: Query) -> bool:
+        """Whether a cursor is one of a class of the program's own, whose file takes in a driver
+        that waits: `with Client() as cursor`.
+        """
+        block = write.call.block
+        while block is not None:
+            for each in block.entered:
+                made = path_of(each.callee) if isinstance(each, Call) else ""
+                found = self.program.meaning(write.module, made, write.function) if made else None
+                if found is not None and isinstance(found.value, Class):
+                    return found.module.imports_from(*_WAITING)
+            block = block.outer
+        return False
 
     @cached_property
     def _is_automatic(self) -> bool:

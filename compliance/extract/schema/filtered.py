@@ -31,7 +31,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=23)
+@extractor(version=24)
 def filtered_columns(
     program: Program,
     component: Component,

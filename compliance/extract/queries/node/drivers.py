@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, path_of
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain, base_of
 from compliance.extract.queries.circumstances import functions_around
@@ -18,8 +19,11 @@ _METHODS = frozenset(
 )
 # What projects call the methods of a wrapper of their own; none is asked unless it is handed SQL.
 _OF_WRAPPERS = frozenset(
-    """first mutate fetch fetchOne fetchAll select selectOne selectAll insert update delete
-    queryOne queryAll queryFirst getOne getAll""".split()
+    """first mutate fetch fetchOne fetchAll fetchRow fetchRows select selectOne selectAll insert
+    update delete queryOne queryAll queryFirst queryRow queryRows queryAsync getOne getAll getRow
+    getRows getRawRows getValue getColumn getMap executeMany executeQuery executeSql runQuery
+    runSql sqlQuery dbQuery queryDb doQuery dbRun dbAll dbGet runAsync allAsync getAsync
+    execAsync""".split()
 )
 _ALL = _METHODS | _OF_WRAPPERS
 # What runs a statement that was prepared.
@@ -67,9 +71,11 @@ class _Drivers:
         prepared = self._prepared(chain) if chain.names[-1] in _RUNS else None
         if prepared is not None:
             return Found(Action.SQL, sql=prepared)
-        if step.name not in _ALL or not chain.base:
+        if step.name not in _ALL:
             return _of_made(chain)
-        sql = _told_how(chain, step) or _given(step)
+        if not chain.base:
+            return self._of_function(chain, step) or _of_made(chain)
+        sql = _second(chain, step) or _given(step)
         if sql is None or self._is_of_service(chain):
             return None
         # Clients of GraphQL are told what to ask for under that name too.
@@ -96,6 +102,14 @@ class _Drivers:
             for each in function.parameters
         )
         return any(name in names for names in given) and is_sql(statement(chain, step))
+
+    def _of_function(self, chain: Chain, step: Call) -> Found | None:
+        """SQL that a function is handed which a project has for it: `query("SELECT …")`."""
+        sql = _second(chain, step) or _given(step)
+        is_of_service = step.constructs or self._is_of_service(chain)
+        if sql is None or is_of_service or not is_sql(statement(chain, sql)):
+            return None
+        return Found(Action.SQL, sql=sql)
 
     def _prepared(self, chain: Chain) -> Expression | None:
         """The SQL of a statement that was prepared before, and is run here: `insert.run(name)`."""
@@ -141,12 +155,15 @@ def _of_made(chain: Chain) -> Found | None:
     return Found(Action.SQL, sql=sql) if sql and is_sql(statement(chain, sql)) else None
 
 
-def _told_how(chain: Chain, step: Call) -> Expression | None:
-    """The SQL behind a word that says what of it is wanted: `db.prepare("all", "SELECT …")`."""
-    how, sql = step.argument(0), step.argument(1)
-    if not isinstance(how, Text) or not how.value.isidentifier() or sql is None:
+def _second(chain: Chain, step: Call) -> Expression | None:
+    """The SQL behind a client, or behind a word that says what of it is wanted:
+    `execute(context, "SELECT …")`, `db.prepare("all", "SELECT …")`.
+    """
+    first, second = step.argument(0), step.argument(1)
+    if first is None or second is None or isinstance(second, Function):
         return None
-    return sql if is_sql(statement(chain, sql)) else None
+    handed = is_sql(statement(chain, second)) and not is_sql(statement(chain, first))
+    return second if handed else None
 
 
 def _given(step: Call) -> Expression | None:

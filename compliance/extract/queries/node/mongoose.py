@@ -5,67 +5,28 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator
 
 from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
-from compliance.extract.queries.node.statics import static_of
-from compliance.extract.queries.query import Action, Filter
-from compliance.extract.queries.reading import (
-    Dialect,
-    Found,
-    conditions,
-    mentions,
-    orders,
-    table_of,
+from compliance.extract.queries.node.mongo_methods import (
+    ACTIONS,
+    OF_DRIVER,
+    OWN,
+    by_its_name,
+    filters_of,
 )
+from compliance.extract.queries.node.statics import static_of
+from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import assigned, generic, type_of
 
-_ACTIONS = {
-    "find": Action.MANY,
-    "aggregate": Action.MANY,
-    "distinct": Action.MANY,
-    "findOne": Action.ONE,
-    "findById": Action.ONE,
-    "exists": Action.ONE,
-    "countDocuments": Action.COUNT,
-    "estimatedDocumentCount": Action.COUNT,
-    "count": Action.COUNT,
-    "create": Action.CREATE,
-    "insertMany": Action.CREATE,
-    "insertOne": Action.CREATE,
-    "bulkWrite": Action.UPDATE,
-    "bulkSave": Action.UPDATE,
-    "updateOne": Action.UPDATE,
-    "updateMany": Action.UPDATE,
-    "replaceOne": Action.UPDATE,
-    "findOneAndUpdate": Action.UPDATE,
-    "findOneAndReplace": Action.UPDATE,
-    "findByIdAndUpdate": Action.UPDATE,
-    "update": Action.UPDATE,
-    "deleteOne": Action.DELETE,
-    "deleteMany": Action.DELETE,
-    "findOneAndDelete": Action.DELETE,
-    "findOneAndRemove": Action.DELETE,
-    "findByIdAndDelete": Action.DELETE,
-    "findByIdAndRemove": Action.DELETE,
-    "remove": Action.DELETE,
-}
-# Methods of a document.
-_OWN = {"save": Action.UPDATE, "deleteOne": Action.DELETE, "remove": Action.DELETE,
-        "updateOne": Action.UPDATE}  # fmt: skip
-_OF_DRIVER = frozenset(
-    """insertOne insertMany updateOne updateMany replaceOne findOneAndUpdate findOneAndReplace
-    findOneAndDelete deleteOne deleteMany countDocuments estimatedDocumentCount""".split()
-)
 _OF_ROWS = frozenset(["find", "aggregate"])
+_MODELS_MADE = frozenset(["model", "getModelForClass"])
+_MAKES = _MODELS_MADE | {"collection"}
 # What holds the collections of a database.
 _COLLECTIONS = re.compile(r"(?:^|\.)(?:collections?|db|database|mongo)$", re.IGNORECASE)
 _GETS = frozenset(["findOne", "findById", "create", "findOneAndUpdate", "findByIdAndUpdate"])
-_RANGES = ("$gt", "$gte", "$lt", "$lte")
-_GROUPS = ("$and", "$or", "$nor")
 # Types of models: Mongoose's, those of its plugins, of Typegoose and of Ts.ED.
 _MODELS = frozenset(
     """Model PaginateModel AggregatePaginateModel SoftDeleteModel ReturnModelType
@@ -77,10 +38,11 @@ def mongoose(program: Program) -> Dialect | None:
     """How queries of MongoDB are told in a program; None where it is not used."""
     if not mentions(program, b"mongoose", b"mongodb", b"typegoose"):
         return None
-    return Dialect("Mongoose", frozenset([*_ACTIONS, *_OWN]), _Mongoose(program).judge)
+    return Dialect("Mongoose", frozenset([*ACTIONS, *OWN]), _Mongoose(program).judge)
 
 
 _MAX_HOPS = 3
+_MAX_ANSWERS = 4
 # A type that a project gives its models, which no class of its own is.
 _MODEL_TYPE = re.compile(r"[A-Z]\w{0,60}Model")
 
@@ -94,23 +56,25 @@ class _Mongoose:
             return None
         # `client.db().collection("orders").find()`: whatever gives the database stands before.
         *before, step = _up_to_collection(chain)
-        action = _ACTIONS.get(step.name)
+        action = ACTIONS.get(step.name)
         if before and action is not None:
             name = before[-1].argument(0)
             table = name.value if isinstance(name, Text) else ""
-            return Found(action, table, filters=tuple(_filters(chain, step)))
-        if len(chain.steps) > 1 and chain.names[1] in _ACTIONS:
+            return Found(action, table, filters=tuple(filters_of(chain, step)))
+        if len(chain.steps) > 1 and chain.names[1] in ACTIONS:
             collection, asked = self._handed_out(chain), chain.steps[1]
             if collection is not None:
-                filters = tuple(_filters(chain, asked))
-                return Found(_ACTIONS[asked.name], collection, filters=filters)
+                filters = tuple(filters_of(chain, asked))
+                return Found(ACTIONS[asked.name], collection, filters=filters)
         model = self._model(chain, chain.base) if action is not None and chain.base else None
         if action is not None and model is not None:
-            return Found(action, *model, tuple(_filters(chain, step)))
+            return Found(action, *model, tuple(filters_of(chain, step)))
         held = self._held(chain) if action is not None else ""
         if action is not None and held:
-            return Found(action, held, filters=tuple(_filters(chain, step)))
-        return self._of_document(chain)
+            return Found(action, held, filters=tuple(filters_of(chain, step)))
+        return self._of_document(chain) or by_its_name(
+            self._program, chain, by_driver=self._is_by_driver
+        )
 
     def _held(self, chain: Chain) -> str:
         """The collection of MongoDB's own driver that an object holds by its name, as in
@@ -119,15 +83,15 @@ class _Mongoose:
         owner, _, name = chain.base.rpartition(".")
         asked = chain.steps[0].name
         known = (
-            asked in _OF_DRIVER
+            asked in OF_DRIVER
             or (asked in _OF_ROWS and "toArray" in chain.names)
-            or (asked in _ACTIONS and _COLLECTIONS.search(owner) is not None)
+            or (asked in ACTIONS and _COLLECTIONS.search(owner) is not None)
         )
         return name if known and self._is_by_driver else ""
 
     @functools.cached_property
     def _is_by_driver(self) -> bool:
-        return mentions(self._program, b"'mongodb'", b'"mongodb"') and not mentions(
+        return mentions(self._program, b"mongodb'", b'mongodb"') and not mentions(
             self._program, b"mongoose", b"typegoose"
         )
 
@@ -137,7 +101,7 @@ class _Mongoose:
         """
         first = chain.steps[0]
         made = self._answer(chain.module, first.callee, chain.function, _MAX_HOPS)
-        if made is None or made.name not in ("collection", "model", "getModelForClass"):
+        if made is None:
             return None
         name = made.argument(0)
         return name.value if isinstance(name, Text) else first.name
@@ -157,22 +121,25 @@ class _Mongoose:
             if not isinstance(inner, Function):
                 return None
             value = inner
-        answers = value.returns if isinstance(value, Function) else []
-        if len(answers) != 1:
+        if not isinstance(value, Function) or value.module is None:
             return None
-        answer = answers[0]
-        if isinstance(answer, Call) and isinstance(value, Function) and value.module is not None:
-            known = answer.name in ("collection", "model", "getModelForClass")
-            return answer if known else self._answer(value.module, answer.callee, value, hops - 1)
-        return None
+        # Who makes a model unless it is there already answers it in two places.
+        makes = _MAKES if len(value.returns) == 1 else _MODELS_MADE
+        for answer in value.returns[:_MAX_ANSWERS]:
+            if isinstance(answer, Call) and answer.name in makes:
+                return answer
+        only = value.returns[0] if len(value.returns) == 1 else None
+        if not isinstance(only, Call):
+            return None
+        return self._answer(value.module, only.callee, value, hops - 1)
 
     def _of_document(self, chain: Chain) -> Found | None:
         """`order.save()`, and `new Order(values).save()`."""
         first, *others = chain.steps
         if first.constructs and others:
-            own, document = _OWN.get(others[0].name), self._of_value(first, chain)
+            own, document = OWN.get(others[0].name), self._of_value(first, chain)
         else:
-            own = _OWN.get(first.name)
+            own = OWN.get(first.name)
             document = self._document(chain, chain.base) if own is not None and chain.base else None
         return Found(own, *document) if own is not None and document is not None else None
 
@@ -200,6 +167,8 @@ class _Mongoose:
                 return _first_name(value) or path.rpartition(".")[2], found
             if value.name == "collection":
                 return _first_name(value), found
+            if self._answer(found.module, value.callee, value.function, _MAX_HOPS) is not None:
+                return path.rpartition(".")[2].removesuffix("Model"), found
         if isinstance(value, Class) and any(
             path_of(base).rpartition(".")[2] in ("Model", "model()") for base in value.bases
         ):
@@ -264,14 +233,3 @@ def _first_name(call: Call) -> str:
     if isinstance(first, Text):
         return first.value
     return first.path.removesuffix(".name") if isinstance(first, Name) else ""
-
-
-def _filters(chain: Chain, step: Call) -> Iterator[Filter]:
-    first: Expression | None = step.argument(0)
-    if step.name.startswith(("findById", "create", "insert", "aggregate", "bulk")):
-        first = None
-    table = table_of(chain.module, first, step.function)
-    if table is not None:
-        yield from conditions(table, _RANGES, _GROUPS)
-    for sort in chain.all_steps("sort"):
-        yield from orders(sort.argument(0))

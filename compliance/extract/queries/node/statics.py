@@ -6,11 +6,12 @@ https://mongoosejs.com/docs/api/schema.html#Schema.prototype.loadClass() for tho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compliance.extract.code.expressions import Call, Expression, Name, Table, Text
-from compliance.extract.code.model import Function, Module
+from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
+from compliance.extract.queries.circumstances import functions_around
 
 _MARK = ".statics"
 
@@ -19,13 +20,14 @@ def static_of(function: Function | None) -> str:
     """The model whose static a function is, or stands in, as far as its file says so; "" for
     another.
     """
-    while function is not None and function.outer is not None:
-        function = function.outer
     module = function.module if function is not None else None
     if module is None or not (b"static" in module.source or b".loadClass(" in module.source):
         return ""
-    for schema, _, static in _statics(module):
-        if static is function:
+    around = {id(each): each for each in functions_around(function)}
+    # A function may make the schema, the model and its statics.
+    within = (one for each in around.values() for one in each.assignments)
+    for schema, _, static in (*_statics(module), *_assigned(within)):
+        if id(static) in around:
             models = (each for each in module.calls if _made_of(each) == schema)
             names = (each.argument(0) for each in models)
             return next((each.value for each in names if isinstance(each, Text)), schema)
@@ -60,7 +62,19 @@ def _made_of(call: Call) -> str:
 
 def _statics(module: Module) -> Iterator[tuple[str, str, Function]]:
     """The statics that a file gives its schemas: of which, by which name, and the function."""
-    for each in module.assignments:
+    yield from _assigned(module.assignments)
+    for call in module.calls:
+        if call.name == "loadClass" and call.receiver:
+            yield from _in_class(call, module)
+        elif call.name == "static" and call.receiver:
+            named, static = call.argument(0), call.argument(1)
+            yield from _in_table(call.receiver, named)
+            if isinstance(named, Text) and isinstance(static, Function):
+                yield call.receiver, named.value, static
+
+
+def _assigned(assignments: Iterable[Assignment]) -> Iterator[tuple[str, str, Function]]:
+    for each in assignments:
         schema, mark, name = each.target.partition(_MARK)
         if mark and not name:
             yield from _in_table(schema, each.value)
@@ -70,14 +84,6 @@ def _statics(module: Module) -> Iterator[tuple[str, str, Function]]:
             options = each.value.argument(1)
             given = options.entries.get("statics") if isinstance(options, Table) else None
             yield from _in_table(each.target, given)
-    for call in module.calls:
-        if call.name == "loadClass" and call.receiver:
-            yield from _in_class(call, module)
-        elif call.name == "static" and call.receiver:
-            named, static = call.argument(0), call.argument(1)
-            yield from _in_table(call.receiver, named)
-            if isinstance(named, Text) and isinstance(static, Function):
-                yield call.receiver, named.value, static
 
 
 def _in_table(schema: str, table: Expression | None) -> Iterator[tuple[str, str, Function]]:

@@ -10,15 +10,16 @@ from compliance.extract.queries.reading import Dialect, Found, mentions, stateme
 from compliance.extract.queries.receivers import assigned, generic, type_of
 from compliance.extract.queries.sql import is_sql
 
-_SQL = frozenset("execute executemany executescript fetch fetchrow fetchval fetch_all".split()) | {
-    "fetch_one",
-    "copy",
-    "mogrify",
-    "execute_sql",
-    "sql",
-    "raw",
-    "RunSQL",
-}
+_SQL = frozenset(
+    """execute executemany executescript fetch fetchrow fetchval fetch_all fetch_one copy mogrify
+    execute_sql sql raw RunSQL""".split()
+)
+# What else functions and methods of wrappers are called; none is asked unless it is handed SQL.
+_OF_WRAPPERS = frozenset(
+    """query query_db db_query run_query execute_query exec_query query_one query_all run_sql run
+    all one fetch fetchall fetchone fetch_row fetch_rows fetch_df select_one select_all
+    select_list scalar execute_sql execute""".split()
+)
 _MONGO = {
     "find_one": Action.ONE,
     "count_documents": Action.COUNT,
@@ -39,13 +40,16 @@ _MANY: dict[str, type[Expression]] = {"find": Table, "aggregate": Sequence}
 _PACKAGES = (
     b"psycopg", b"asyncpg", b"sqlite3", b"aiosqlite", b"MySQLdb", b"pymysql", b"aiomysql",
     b"mysql.connector", b"oracledb", b"cx_Oracle", b"databases", b"duckdb", b"clickhouse",
-    b"django.db", b"sqlalchemy",
+    b"django.db", b"sqlalchemy", b"import postgres", b"from postgres", b"web.database(",
 )  # fmt: skip
 _TYPES = frozenset(
     """Cursor AsyncCursor Connection AsyncConnection Pool ConnectionPool AsyncConnectionPool
     Database Record""".split()
 )
-_WORDS = (b".execute", b".fetch", b".sql(", b".raw(", b"RunSQL", b".copy(")
+_WORDS = (
+    b".execute", b".fetch", b".sql(", b".raw(", b"RunSQL", b".copy(",
+    b"SELECT ", b"select ", b"INSERT INTO", b"insert into", b"DELETE FROM", b"delete from",
+)  # fmt: skip
 _NAMES = frozenset("cursor cur c conn connection pool con".split())
 
 
@@ -55,17 +59,29 @@ def drivers(program: Program) -> Dialect | None:
         return None
 
     def judge(chain: Chain) -> Found | None:
+        if not chain.module.is_python:
+            return None
         step = next((each for each in chain.steps if each.name in _SQL), None)
-        if step is None or not chain.module.is_python or not (chain.base or len(chain.steps) > 1):
+        on_something = bool(chain.base) or len(chain.steps) > 1
+        if step is None or not on_something:
+            step = next((each for each in chain.steps if each.name in _OF_WRAPPERS), None)
+        sql = _given(chain, step) if step is not None else None
+        if step is None or sql is None:
             return None
-        sql = step.argument(0, "sql") or step.keywords.get("query")
-        if sql is None:
-            return None
-        if is_sql(statement(chain, sql)) or _is_cursor(program, chain, step):
+        is_cursor = on_something and step.name in _SQL and _is_cursor(program, chain, step)
+        if is_cursor or is_sql(statement(chain, sql)):
             return Found(Action.SQL, sql=sql)
         return None
 
-    return Dialect("SQL", _SQL, judge, _WORDS)
+    return Dialect("SQL", _SQL | _OF_WRAPPERS, judge, _WORDS)
+
+
+def _given(chain: Chain, step: Call) -> Expression | None:
+    """The SQL that a call is handed, by itself or behind a connection: `run(db, "SELECT …")`."""
+    first, second = step.argument(0, "sql") or step.keywords.get("query"), step.argument(1)
+    if first is not None and second is not None and is_sql(statement(chain, second)):
+        return first if is_sql(statement(chain, first)) else second
+    return first
 
 
 def _is_cursor(program: Program, chain: Chain, step: Call) -> bool:

@@ -1,0 +1,95 @@
+"""Cases of what is seen to query, and of what is kept by itself."""
+
+from tests.compliance.checks.loops_cases import by_hand
+from tests.compliance.checks.queries_cases import (
+    BOTH,
+    LOOPS,
+    SCHEMA,
+    VIEWS,
+    WRITES,
+    alchemy,
+    django,
+    node,
+    prisma,
+)
+from tests.compliance.repositories import Case, Files
+
+# A class that writes one table, and a file that writes whatever row it is handed.
+CONTROLLER = (
+    "from sqlalchemy.orm import Session\nfrom models import Order\n"
+    "class Orders:\n    def __init__(self, session: Session):\n        self.session = session\n"
+    "    def add(self, name):\n        self.session.add(Order(name=name))\n        self.session.commit()\n"
+    "    def drop(self, row):\n        self.session.delete(row)\n        self.session.commit()\n"
+)
+FILE = "from engine import session\ndef add(row):\n    session.add(row)\n    session.commit()\n"
+CALLS = "from store import Orders\ndef place(orders_controller: Orders, row):\n    orders_controller.drop(row)\n    orders_controller.add('a')\n    %s\n"
+ADDS = "from sqlalchemy.orm import Session\nfrom models import %s\n%s\ndef place(session: Session, %s):\n    session.add(order)\n    session.commit()\n    session.add(%s)\n    session.commit()\n"
+CURSOR = (
+    "import psycopg2\nclass Client:\n    def __enter__(self):\n        self.connection = psycopg2.connect()\n        return self.connection.cursor()\n"
+    "    def __exit__(self, *args):\n        self.connection.commit()\n"
+)
+PLACES = "from client import Client\nfrom clickhouse_driver import connect\ndef place(a):\n    with %s as cur:\n        cur.execute(cur.mogrify('INSERT INTO orders (a) VALUES (%%s)', [a]))\n        cur.execute('INSERT INTO lines (a) VALUES (%%s)', [a])\n"
+ASKS = "import { query, run } from './pool';\nexport async function f(ids: number[]) { for (const id of ids) { await %s; } }\n"
+SERVER = "import './server';\n"
+
+
+def placed(entered: str) -> Files:
+    """A FastAPI service whose cursors come of a client of its own, beside another driver."""
+    return {
+        "requirements.txt": "fastapi\npsycopg2\nclickhouse-driver\n",
+        "main.py": "from fastapi import FastAPI\napp = FastAPI()\n",
+        "client.py": CURSOR,
+        "orders.py": PLACES.replace("from clickhouse_driver", "from tables") % entered,
+        "tables.py": "import clickhouse_driver\nfrom clickhouse_driver import connect\n",
+    }
+
+
+CASES = (
+    Case(WRITES, "pass", "a class that writes one table in all its methods", {**alchemy(CALLS % "pass"), "store.py": CONTROLLER}, "no function writes two or more tables"),
+    Case(WRITES, "fail", "such a class, and another table", {**alchemy(CALLS % "bills.keep()" + "    bills.keep()\n"), "store.py": CONTROLLER, "bills.py": "from engine import session\nfrom models import Bill\ndef keep():\n    session.add(Bill())\n    session.commit()\n", "orders.py": "import bills\n" + CALLS % "bills.keep()"}, "1 of 1"),
+    Case(WRITES, "pass", "a file that writes what it is handed", {**alchemy("import logic\nfrom models import Order\ndef place(session, row):\n    logic.add(row)\n    session.add(Order())\n    session.commit()\n"), "logic.py": FILE}, "no function writes two or more tables"),
+    *(Case(WRITES, outcome, f"rows of the types {types}", alchemy(ADDS % (models, "from typing import Optional", types, second)), message) for outcome, models, types, second, message in (
+        ("pass", "Order", "order: Optional[Order], other: Order", "other", "no function writes"),
+        ("pass", "Order", "order: Order | None, other: 'Order'", "other", "no function writes"),
+        ("fail", "Order, Line", "order: Optional[Order], line: Line | None", "line", "1 of 1"),
+    )),
+    *(Case(WRITES, outcome, f"a receiver of {signal}", django(f"from django.db.models.signals import {signal}\nfrom django.dispatch import receiver\n" + VIEWS + f"@receiver({signal})\ndef roles(sender, **kwargs):\n    order = Order.objects.create()\n    Line.objects.create(order=order)\n"), message) for outcome, signal, message in (
+        ("pass", "post_migrate", "no function writes"), ("fail", "post_save", "1 of 1"),
+    )),
+    *(Case(WRITES, outcome, f"what the start of a program does {how}", prisma("async function roles() {\n" + BOTH + "}\nasync function main() {\n" + code + "\n}\nmain();\n"), message) for outcome, how, code, message in (
+        ("pass", "by way of another function", "await roles();", "the one function that"),
+        ("fail", "again and again", "while (true) { await roles(); }", "1 of 1"),
+        ("fail", "for each request", "app.post('/roles', async () => { await roles(); });", "1 of 1"),
+    )),
+    *(Case(WRITES, outcome, f"a write that {how}", prisma(f"export async function place() {{ await prisma.order.create({{}}); {code} }}"), message) for outcome, how, code, message in (
+        ("pass", "nobody waits for", "prisma.user.update({}).catch(() => {});", "no function writes"),
+        ("fail", "somebody waits for", "await prisma.user.update({}).catch(() => {});", "1 of 1"),
+        ("fail", "the caller may wait for", "return prisma.user.update({}).catch(stop);", "1 of 1"),
+    )),
+    *(Case(WRITES, outcome, f"a user and a row of {table}", alchemy(f"from sqlalchemy.orm import Session\nfrom models import User, {table}\ndef enter(session: Session):\n    session.add(User())\n    session.commit()\n    session.add({table}())\n    session.commit()\n"), message) for outcome, table, message in (
+        ("pass", "RefreshTokenJti", "no function writes"), ("pass", "AccessToken", "no function writes"), ("fail", "Token", "1 of 1"),
+    )),
+    Case(WRITES, "pass", "a cursor of a client of one's own, whose driver waits for the commit", placed("Client()"), "the one function"),
+    Case(WRITES, "fail", "a cursor of a client that keeps each statement", placed("connect()"), "1 of 1"),
+    *(Case(LOOPS, "fail", f"SQL that {how}", node(ASKS % code), "1 of 1") for how, code in (
+        ("a function of the project is handed", "query('SELECT a FROM b WHERE c = $1', [id])"),
+        ("stands behind a client", "run(context, 'SELECT a FROM b WHERE c = $1', [id])"),
+        ("a wrapper is handed", "store.getRow('SELECT a FROM b WHERE c = $1', [id])"),
+    )),
+    Case(LOOPS, "pass", "a sentence that a function is handed", node(ASKS % "query('select a topic')"), "no query is seen"),
+    *(Case(LOOPS, "fail", f"SQL that {how}, in Python", alchemy(f"from store import db, run_query\ndef f(ids):\n    for id in ids:\n        {code}\n"), "1 of 1") for how, code in (
+        ("a function of the project is handed", "run_query('SELECT a FROM b WHERE c = %s', [id])"),
+        ("a wrapper is handed", "db.one('SELECT a FROM b WHERE c = %s', [id])"),
+        ("stands behind a connection", "db.execute(connection, 'SELECT a FROM b WHERE c = %s', [id])"),
+    )),
+    *(Case(LOOPS, outcome, f"a file that {how}", by_hand("worker", "node server.js", code), message) for outcome, how, code, message in (
+        ("pass", "takes arguments", "import program from 'commander';\nprogram.parse(process.argv);\n", "no query is seen"),
+        ("pass", "exits when it is done", "f([1]).then(() => process.exit(0));\n", "no query is seen"),
+        ("fail", "exits when it is stopped", "process.on('SIGTERM', () => process.exit(0));\n", "1 of 1"),
+        ("fail", "exits where it fails", "f([1]).then(() => process.exit(1));\n", "1 of 1"),
+        ("fail", "waits for orders", "orders.on('made', f);\nprocess.on('SIGTERM', () => process.exit(0));\n", "1 of 1"),
+    )),
+    Case(LOOPS, "pass", "a file of Python that no other can take in", alchemy("def f(session, ids):\n    return [session.query(Order).get(id) for id in ids]\n", "tools/fill-orders.py"), "no query is seen"),
+    Case(SCHEMA, "pass", "the table that one's own migrator keeps", node("import { pool } from './pool';\nexport const f = () => pool.query('CREATE TABLE IF NOT EXISTS applied (name text)');\n", path="src/schema-migrator.ts"), "nothing outside of migrations"),
+    Case(SCHEMA, "fail", "a table of what is emigrated", node("import { pool } from './pool';\nexport const f = () => pool.query('CREATE TABLE IF NOT EXISTS applied (name text)');\n", path="src/emigrated.ts"), "1 place"),
+)  # fmt: skip
