@@ -8,7 +8,6 @@ from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -51,6 +50,10 @@ class Stale:
     because: str
 
 
+# So many of those that nobody owns are named.
+_NAMED = 3
+
+
 @dataclass(frozen=True)
 class Named:
     """How many repositories there are, and of the first few by name `{name, slug}`."""
@@ -62,11 +65,6 @@ class Named:
     def more(self) -> int:
         """How many are not named."""
         return self.count - len(self.first)
-
-    @classmethod
-    def of(cls, told: Mapping[str, Any] | None) -> Named:
-        """As `_named` tells them, which has nothing of none."""
-        return cls(told["count"], tuple(told["first"] or ())) if told else cls()
 
 
 @dataclass(frozen=True)
@@ -133,19 +131,21 @@ def freshness(
         all_of_it=_ages(listed),
         are_behind=_ages(behind),
         stalest=_stalest(behind, at_most),
-        unowned=_named(unowned),
+        unowned=_count(unowned),
+        first_unowned=_first(unowned),
         new=_count(listed.filter(pk__in=new.order_by().values("pk"))),
         unread=_count(unread),
         undecided=_count(undecided),
         left_out=_count(repositories.not_listed()),
     )
-    row = found.values("all_of_it", "are_behind", "stalest", "unowned", *_COUNTED).get()
+    told = ("all_of_it", "are_behind", "stalest", "unowned", "first_unowned", *_COUNTED)
+    row = found.values(*told).get()
     ages, stale = _Ages.of(row["all_of_it"]), _Ages.of(row["are_behind"])
     current = (ages - stale).seen_at(organization.checked_at)
     return Freshness(
         *(current + stale).apart(),
         **{name: row[name] for name in _COUNTED},
-        unowned=Named.of(row["unowned"]),
+        unowned=Named(row["unowned"], tuple(row["first_unowned"] or ())),
         behind=tuple(_stale(each) for each in row["stalest"] or ()),
     )
 
@@ -206,14 +206,10 @@ def _ages(repositories: RepositoryQuerySet) -> Subquery:
     return Subquery(grouped.values("ages"))
 
 
-def _named(repositories: RepositoryQuerySet) -> Subquery:
-    """How many they are, and the first few by name."""
-    every = ArrayAgg(JSONObject(name="name", slug="slug"), order_by="name")
-    first = Func(every, template="(%(expressions)s)[1:3]", output_field=every.output_field)
-    grouped = repositories.annotate(one=Value(1)).values("one")
-    return Subquery(
-        grouped.annotate(told=JSONObject(count=Count("pk"), first=first)).values("told")
-    )
+def _first(repositories: RepositoryQuerySet) -> ArraySubquery:
+    """The first few by name, apart from how many they are, since all need not be read for these."""
+    named = repositories.order_by("name", "pk").values(told=JSONObject(name="name", slug="slug"))
+    return ArraySubquery(named[:_NAMED])
 
 
 _NUMBERS: ArrayField[list[int], list[int]] = ArrayField(BigIntegerField())
