@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.extract.access import beyond
 from compliance.extract.access.bodies import is_for_signing_in, refuses
 from compliance.extract.access.followed import is_open
 from compliance.extract.access.guards import Guards, is_no_guard, written
@@ -14,7 +15,7 @@ from compliance.extract.access.payload import rules
 from compliance.extract.access.serving import serves
 from compliance.extract.access.told import told
 from compliance.extract.access.used import names_in
-from compliance.extract.access.words import asks_for_role, signs_in
+from compliance.extract.access.words import asks_for_role, signs_in, words
 from compliance.extract.base import extractor
 from compliance.extract.code.expressions import (
     Call,
@@ -50,13 +51,15 @@ _GLOBAL_CALLS = frozenset(
 )
 _APPLICATIONS = frozenset("Application Starlette FastAPI Litestar Quart Sanic".split())
 _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_request".split())
+# Middleware that asks nobody, though its settings speak of how callers sign in.
+_ASKING_NOBODY = frozenset("cors swagger openapi scalar redoc helmet".split())
 # What Django REST framework's settings say of who may ask; others limit, render and page.
 _OF_ACCESS = ("DEFAULT_PERMISSION_CLASSES", "DEFAULT_AUTHENTICATION_CLASSES")
 _OF_DJANGO_REST = "DEFAULT_"
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
-@extractor(version=42, reads=is_source)
+@extractor(version=43, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -64,6 +67,7 @@ def access_control(program: Program) -> AccessControl:
     for endpoint in routes:
         found.look_at(endpoint)
     found.look_before_all()
+    found.look_beyond()
     return AccessControl(
         tuple(_libraries(program)),
         tuple(found.sign_in),
@@ -163,6 +167,15 @@ class _Found:
                     self._note(module, line, setting, any(map(signs_in, names)), role)
             self._note_providers(module)
 
+    def look_beyond(self) -> None:
+        """What is asked where no route is seen to lead to: who calls, where a package for it is
+        taken in, and for roles, where somebody is asked who that is.
+        """
+        if not self.sign_in and any(True for _ in _libraries(self._program)):
+            self.sign_in += beyond.sign_in(self._program)
+        if self.sign_in and not self.roles:
+            self.roles += beyond.roles(self._program)
+
     def _note_calls(self, module: Module) -> None:
         """What is put before all routes where an application is made, or registered with it."""
         for call in module.calls:
@@ -183,7 +196,12 @@ class _Found:
                 self._note(module, function.line, function.name, signed, role)
 
     def _note_handed(self, module: Module, call: Call) -> None:
-        """What is handed to a call that puts it before all routes."""
+        """What is handed to a call that puts it before all routes; not to what sets headers, or
+        describes, whose settings name those by which callers sign in.
+        """
+        first = path_of(call.arguments[0]) if call.arguments else ""
+        if not _ASKING_NOBODY.isdisjoint(words(first)):
+            return
         for argument in (*call.arguments, *call.keywords.values()):
             if not (is_no_guard(argument) or serves(self._program, module, call, argument)):
                 signed, role = self._guards.asked(argument, module)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from compliance.extract.access.words import words
 from compliance.extract.code.expressions import Constant, Expression, Name, Text, walk
 from compliance.extract.code.model import Function
 
@@ -53,6 +54,25 @@ _NOT_SET_UP = re.compile(
     rb"(?:\{[^{}]{0,400}(?:\{[^{}]{0,200}\}[^{}]{0,100})?\}|[^;{}\n]{0,200}(?:\{[^{}\n]{0,200}\})?)"
 )  # fmt: skip
 _FORBIDS = re.compile(rb"[Ff]orbidden|PermissionDenied|(?<!\w)403(?!\w)")
+# What somebody is of some kind: `current_user.is_white_team`, unless it is what everybody can be.
+_OF_KIND = re.compile(
+    rb"\b(?:current_?user|(?:request|req|ctx|session|g|self\.request|self)\.user)\??\.is(?:_|(?-i:(?=[A-Z])))"
+    rb"(?!auth|anonym|active|owner|author|verif|confirm|self|me\b|email|premium|subscri|ban|block"
+    rb"|log|guest|new|online|valid|onboard|disab|delet|enab|two|mfa|otp|paid|pro\b|follow|member)"
+    rb"\w{3,40}\b",
+    re.IGNORECASE,
+)
+_REQUIRED = re.compile(
+    r"(?:require[sd]?_?)?(?P<kind>[A-Za-z]\w{1,40}?)_(?:required|only)|requires?_?(?P<other>\w{2,40})"
+)
+# To be one of these is to be signed in, or no kind of people.
+_EVERYBODY = frozenset(
+    """login log logged signin auth authed authentication authenticated user users token tokens jwt
+    session sessions key api csrf json body param params signature secret https ssl db account
+    password owner author member membership premium subscription verified email header headers
+    feature flag method file files data id project org organization workspace team read write debug
+    dev development local localhost internal get post ajax xhr production""".split()
+)
 _MAX_LINES = 400
 
 
@@ -103,6 +123,22 @@ def _is_refusal(value: Expression) -> bool:
 def compares_roles(function: Function) -> bool:
     """Whether a function compares what somebody is with those who may do more than others."""
     return _COMPARED.search(_written(function)) is not None
+
+
+def keeps_kinds_out(function: Function) -> bool:
+    """Whether a function answers 403 to some, by asking of what kind they are."""
+    written = _written(function)
+    return _FORBIDS.search(written) is not None and _OF_KIND.search(written) is not None
+
+
+def lets_in_a_kind(function: Function, name: str) -> bool:
+    """Whether a guard is called after the people whom it lets in, and answers 403 to all others:
+    `@worker_required`.
+    """
+    found = _REQUIRED.fullmatch(name)
+    kind = frozenset(words((found["kind"] or found["other"]) if found else ""))
+    named = bool(kind) and kind.isdisjoint(_EVERYBODY)
+    return named and _FORBIDS.search(_written(function)) is not None
 
 
 def keeps_out(function: Function) -> bool:

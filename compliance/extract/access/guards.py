@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from itertools import chain
 
-from compliance.extract.access.bodies import compares_roles, keeps_out, refuses
+from compliance.extract.access.asking import asks_whose, only_speaks
+from compliance.extract.access.bodies import (
+    compares_roles,
+    keeps_kinds_out,
+    keeps_out,
+    lets_in_a_kind,
+    refuses,
+)
 from compliance.extract.access.libraries import SIGN_IN, package_of
 from compliance.extract.access.permissions import (
     LISTING,
@@ -72,8 +79,11 @@ class Guards:
         names = [each for each in names_in(guard) if not (each in aside or is_bare(each))]
         signed = any(signs_in(each) for each in names) or _is_of_library(guard, modules)
         role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
-        for value in meant.values():
+        for path, value in meant.items():
             inner, asks = self._asked_in(value, modules)
+            if isinstance(value, Function):
+                name = path.removesuffix("()").rpartition(".")[2]
+                asks = asks or lets_in_a_kind(value, name)
             signed, role = signed or inner, role or asks
         return signed, role
 
@@ -132,13 +142,25 @@ class Guards:
         """
         key = id(function)
         if key not in self._known:
-            called = [meaning.value for _, meaning in self._program.called(function)]
-            near = [each for each in called if isinstance(each, Function)]
+            calls = self._program.called(function)
+            near = [each.value for _, each in calls if isinstance(each.value, Function)]
             own = [function, *(each for each in near if each.module is function.module)]
-            names = [name for each in own for name in used(each) if name not in aside]
+            aside |= {
+                call.path
+                for call, each in calls
+                if isinstance(each.value, Function)
+                and asks_for_role(call.path)
+                and asks_whose(each.value)
+            }
+            used_there = (name for each in own for name in used(each))
+            names = [name for name in used_there if name not in aside]
+            if function.name != LISTING:
+                names = [name for name in names if not only_speaks(name)]
             role = next(filter(asks_for_role, names), "")
             # What it calls elsewhere, such as a service, may read a role for much else.
-            compares = any((*map(compares_roles, own), *map(keeps_out, near)))
+            compares = any(
+                (*map(compares_roles, own), *map(keeps_kinds_out, own), *map(keeps_out, near))
+            )
             self._known[key] = (
                 _spelled(next(filter(signs_in, names), "")),
                 _spelled(role or next(chain.from_iterable(map(asked_actions, own)), ""))

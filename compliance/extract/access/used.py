@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.extract.access.asking import is_of_data
 from compliance.extract.access.told import items_of, made_there
 from compliance.extract.access.words import (
     asking_part,
@@ -21,6 +22,7 @@ _ASKING = frozenset(["has", "protect", "hasAccess", "checkAccess"])
 _SEEKING = frozenset(["includes", "has", "indexOf", "contains"])
 _REGISTERING = frozenset("register addHook decorate get post put patch delete route".split())
 _HEADERS = frozenset(["header", "headers"])
+_TOLD_BY_CALLER = ("searchParams", "body", "data", "json", "params", "args", "form", "GET", "POST")
 _OF_ASGI = frozenset(["scope", "receive", "send"])
 # A token in the environment is for somebody else's door.
 _SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
@@ -83,7 +85,7 @@ def _sets_policies(function: Function) -> bool:
 
 
 def _named_in(function: Function) -> Iterator[str]:
-    yield from (parameter.name for parameter in function.parameters)
+    yield from (one.name for one in function.parameters if not is_of_data(one.name))
     made, items = made_there(function), frozenset(items_of(function))
     for each in function.everything():
         for call in each.calls:
@@ -102,8 +104,8 @@ def _named_in(function: Function) -> Iterator[str]:
             # With a value behind its name a header is set; to `get` that is what stands in for it.
             is_read = call.name == "get" or (call.name in _HEADERS and len(call.arguments) == 1)
             if is_read and isinstance(name, Text):
-                # What is read out of an address is told by whoever calls.
-                said = call.receiver.endswith("searchParams")
+                # What is read out of an address or a body is told by whoever calls.
+                said = call.receiver.endswith(_TOLD_BY_CALLER)
                 yield f"searchParams.{name.value}" if said else name.value
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 _WORD = re.compile(r"[A-Z]{2,40}(?![a-z])|[A-Z]?[a-z]{1,60}")
 
-_SIGN_IN = frozenset(
+SIGN_IN_WORDS = frozenset(
     """auth authed authenticated authenticate authenticator authentication authorized authorize
     authorization jwt login logged signin signedin protected protect token tokens apikey passport
     oauth oidc bearer sso saml clerk currentuser""".split()
@@ -30,7 +30,7 @@ _OTHER_TOKENS = frozenset(
 )
 # Only at the end of a name: `totalActiveUserPaidFor` counts people.
 _SIGN_IN_LAST = ("active", "user")
-_ROLES = frozenset(
+ROLE_WORDS = frozenset(
     """role roles permission permissions scope scopes policy policies ability abilities admin admins
     rbac acl privilege privileges superuser staff perm perms rights superadmin moderator
     entitlement capability casl casbin bouncer""".split()
@@ -148,7 +148,7 @@ def signs_in(name: str) -> bool:
         found = words(name)
     speaks = (
         _SIGNED.fullmatch(name) is not None
-        or not _SIGN_IN.isdisjoint(found)
+        or not SIGN_IN_WORDS.isdisjoint(found)
         or not _SIGN_IN_PAIRS.isdisjoint(itertools.pairwise(found))
         or found[-2:] == _SIGN_IN_LAST
         or asks_for_role(name)
@@ -178,7 +178,7 @@ def asks_for_role(name: str) -> bool:
     if not _PEOPLE.isdisjoint(found):
         found = _without_servants(name)
     pairs = frozenset(itertools.pairwise(found))
-    if _ROLES.isdisjoint(found) and _ROLE_PAIRS.isdisjoint(pairs):  # As in most names.
+    if ROLE_WORDS.isdisjoint(found) and _ROLE_PAIRS.isdisjoint(pairs):  # As in most names.
         return False
     last = name.rpartition(".")[2].lower()
     if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name):
@@ -207,7 +207,7 @@ def _without_servants(name: str) -> tuple[str, ...]:
 
 
 def _serves_people(part: tuple[str, ...]) -> bool:
-    return not _SERVES.isdisjoint(part[-1:]) and (_ROLES - _PEOPLE).isdisjoint(part)
+    return not _SERVES.isdisjoint(part[-1:]) and (ROLE_WORDS - _PEOPLE).isdisjoint(part)
 
 
 def asks_for_action(name: str, told: Iterable[str], constants: Iterable[str] = ()) -> bool:

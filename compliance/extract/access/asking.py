@@ -1,0 +1,98 @@
+"""Tells the names in a function that ask for a role from those that only speak of one."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from compliance.extract.access.words import ROLE_WORDS, SIGN_IN_WORDS, asks_for_role, words
+from compliance.extract.code.model import Function
+
+# What begins so hands out or makes something, and what begins with the others asks.
+_HANDS_OUT = frozenset(
+    """get list fetch find load build make generate parse render translate provide compute collect
+    count format sync extract convert init initialize register setup install seed map""".split()
+)
+_DEMANDS = frozenset(
+    """check checks has have require requires required verify validate assert ensure enforce
+    authorize authorise authorized allow allows allowed can may must evaluate permit permits need
+    needs raise throw fail deny forbid includes""".split()
+)
+# What is handed out at whose end one of these stands is what somebody may.
+_HELD = frozenset(
+    """role roles permission permissions perm perms ability abilities privilege privileges rights
+    capability capabilities entitlement admin admins superuser staff moderator acl rbac""".split()
+)
+_SCOPES = frozenset("scope scopes".split())
+_POLICIES = frozenset("policy policies".split())
+# Of these a scope is what they were given to do; else it is where something holds or how far.
+_GIVEN_SCOPES = frozenset(
+    """token tokens user session auth authz required granted login security credentials claims jwt
+    payload decoded principal oauth key apikey""".split()
+)
+# What ends so makes something of a list or a text.
+_MADE_OF_DATA = frozenset(
+    """split append clear keys generate as_dict to_dict where copy strip format extend encode
+    decode""".split()
+)
+# Data that is called so is none of what somebody may, but what a request is about.
+_DATA = frozenset("scope scopes role roles policy policies permission permissions".split())
+# A class that is called by such a word alone is a part of the program: `Admin(api)`.
+_PARTS = frozenset(["Admin", "Role", "Permission", "Policy", "Scope"])
+_CALLER = frozenset("g flask current_user currentUser user session auth".split())
+
+
+def only_speaks(name: str) -> bool:
+    """Whether a name in a function speaks of a role, but asks nobody for one: what hands out, makes
+    or carries something that is called after roles, `ragService.getPolicyPromptState`.
+    """
+    if not asks_for_role(name):
+        return False
+    name = name.removesuffix("()")
+    last = name.rpartition(".")[2]
+    own, every = words(last), frozenset(words(name))
+    if last in _MADE_OF_DATA or name in _PARTS or ("assume", "role") in pairwise(own):
+        return True
+    if not _DEMANDS.isdisjoint(own):
+        return False
+    if "." not in name and not name.isupper() and frozenset(own) <= _DATA | {"admin"}:
+        return True  # A variable: what it was made of is asked, or not.
+    if every & ROLE_WORDS <= _POLICIES:
+        return True
+    if every & ROLE_WORDS <= _SCOPES:
+        return _GIVEN_SCOPES.isdisjoint(every)
+    hands_out = not _HANDS_OUT.isdisjoint(own[:1]) and SIGN_IN_WORDS.isdisjoint(own)
+    return hands_out and _HELD.isdisjoint(own[-1:])
+
+
+def is_of_data(parameter: str) -> bool:
+    """Whether a parameter is called as what a request is about, not as who calls."""
+    return frozenset(words(parameter)) <= _DATA
+
+
+# What in a function has to do with what somebody may, beside whose something is.
+_OF_ROLES = re.compile(
+    rb"role|admin|permission|scope|polic|privileg|abilit|\bacl|group|staff|moderator|superuser"
+    rb"|level|capabilit|rights?\b|entitle|rbac|casl|bouncer|tier|plan\b|type",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(
+    rb"'[^'\n]{0,300}'|\"[^\"\n]{0,300}\"|`[^`]{0,500}`|//[^\n]{0,300}|#[^\n]{0,300}"
+)
+_MAX_LINES = 150
+
+
+def asks_whose(function: Function) -> bool:
+    """Whether a function that is called after permissions has nothing else to do with them: it asks
+    whose something is, or who takes part in it.
+    """
+    module = function.module
+    if module is None or not function.name:
+        return False
+    last = min(function.end_line, function.line + _MAX_LINES)
+    return not concerns_roles(module.text(function.line, last), function.name)
+
+
+def concerns_roles(written: bytes, name: str) -> bool:
+    """Whether the code of a function has to do with what somebody may, but for its name."""
+    return _OF_ROLES.search(_TEXT.sub(b"", written).replace(name.encode(), b"")) is not None
