@@ -32,6 +32,25 @@ REGISTERED: Files = {
 }
 
 
+@pytest.mark.parametrize("one", ["'%s/<%s:%s>' % (url, kind, key)", "f'{url}/<{kind}:{key}>'"])
+def test_a_function_registers_the_class_that_each_of_its_callers_hands_it(one: str) -> None:
+    code = (
+        "class Users(MethodView):\n    def get(self, user): ...\n    def post(self): ...\n"
+        "class Orders(MethodView):\n    def get(self, id): ...\n"
+        "def register(shown, name, url, key='id', kind='int'):\n"
+        "    view = shown.as_view(name)\n"
+        "    app.add_url_rule(url, view_func=view, methods=['POST'])\n"
+        f"    app.add_url_rule({one}, view_func=view, methods=['GET'])\n"
+        "register(Users, 'users', '/users', key='user')\nregister(Orders, 'orders', '/orders')\n"
+    )
+
+    assert handlers_of({"app.py": FLASK_APP + code}, "flask") == {
+        "GET /orders/{id}": "Orders.get",
+        "GET /users/{user}": "Users.get",
+        "POST /users": "Users.post",
+    }
+
+
 def test_a_function_registers_for_each_of_its_callers_what_it_is_handed() -> None:
     assert addresses(REGISTERED, "flask") == [
         "GET /users",

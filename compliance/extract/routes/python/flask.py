@@ -19,7 +19,7 @@ from compliance.extract.routes.python.routers import Registered, Router
 from compliance.extract.routes.python.rule_tables import rows
 from compliance.extract.routes.python.surveys import classes, functions, others
 from compliance.extract.routes.python.texts import angles
-from compliance.extract.routes.python.wrapped import callers, is_parameter
+from compliance.extract.routes.python.wrapped import callers, view_of_parameter
 
 VERBS = frozenset("get post put patch delete".split())
 _NAMED = (b"flask", b"quart")
@@ -185,8 +185,9 @@ class FlaskSurvey(FlaskApis):
         """`app.add_url_rule("/users", view_func=list_users)`."""
         if path is not None and view is not None and self._of_table(where, call, path, view):
             return
-        if path is not None and view is not None and is_parameter(where.function, view):
-            self._for_callers(where, call, path, view)
+        handed = view_of_parameter(where.function, view) if view is not None else None
+        if path is not None and handed is not None:
+            self._for_callers(where, call, path, handed)
             return
         router = self.receiver(where.module, call)
         if router is not None and path is not None and view is not None:
