@@ -34,7 +34,7 @@ _VALUED = frozenset(
     --env -v --volume -w --workdir -u --user --entrypoint --name --network --publish -t --timeout
     --scale --wait-timeout""".split()
 )
-_STARTS = frozenset("up watch start run exec create".split())
+_STARTS = frozenset("up watch start run create".split())
 _ANY_COMPOSE = re.compile(r"(?:docker-)?compose[^/]{0,60}\.ya?ml")
 # A variable with a value, but for those that say how a runtime runs; `${NAME}` has to be filled in,
 # `${NAME:-value}` does not.
@@ -82,7 +82,11 @@ def _is_engine(service: Service) -> bool:
 def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     """What a call of Compose does by itself: start engines, build and start the application."""
     words = operands(invocation.arguments, _VALUED)
-    if not words or words[0] not in (*_STARTS, "build"):
+    if not words or words[0] not in (*_STARTS, "build", "exec"):
+        return
+    rest = operands(words[1:], _VALUED)
+    if words[0] == "exec":  # Something in what is there and runs.
+        yield from named(" ".join(rest[1:4]))
         return
     services, known = _services(invocation, project)
     built = any(each.context is not None and not _is_idle(each) for each in services)
@@ -92,8 +96,7 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         return
     if not known or any(_is_engine(each) for each in services):
         yield SetupStep.SERVICES
-    rest = operands(words[1:], _VALUED)
-    if words[0] in ("run", "exec"):
+    if words[0] == "run":
         yield from named(" ".join(rest[1:4]))
         return
     own = [each for each in services if each.context is not None and not _is_idle(each)]

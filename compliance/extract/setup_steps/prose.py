@@ -10,7 +10,7 @@ from compliance.facts.setup_steps import SetupStep
 
 _ENV_FILE = re.compile(
     r"(?<![A-Za-z0-9)\]}])(?:[a-z0-9_-]{1,30})?\.env(?:\.[a-z0-9._-]{1,30})?(?![A-Za-z0-9(])|"
-    r"\benv\.(?:example|sample|template|dist)\b",
+    r"\benv\.(?:example|sample|template|dist)\b|(?<![\w.)])\.environment\b(?!\()",
     re.IGNORECASE,
 )
 # The object of Node.js and Vite that code reads the environment from.
@@ -43,7 +43,10 @@ _MIGRATIONS = re.compile(
     r"|\bmigrations?\b[^.\n]{0,40}\b(?:run|applied|executed)\b[^.\n]{0,30}\bautomatically\b"
     r"|\bautomatically\b[^.\n]{0,40}\b(?:migrat(?:e|es|ed)|(?:run|appl)\w{0,4}[^.\n]{0,20}migrations)\b"
     r"|\bauto(?:matically)?[ -](?:creat|migrat|synchroni[sz])\w{0,4}\b[^.\n]{0,40}"
-    r"\b(?:tables|schema|database)\b"
+    r"\b(?:schema|database)\b"
+    r"|\bauto(?:matically)?[ -]creat\w{0,4}\b[^.\n]{0,40}\btables\b"
+    r"|\b(?:make sure|ensure|check)\b[^.\n]{0,60}\bmigrations?\b[^.\n]{0,40}"
+    r"\b(?:ran|(?:have|been|are) (?:run|applied|executed))\b"
     r"|\bstart(?:s|up)?\b[^.\n]{0,40}\b(?:tables|schema)\b[^.\n]{0,40}\b(?:is|are|be)\s{1,3}created\b"
     r"|\b(?:tables|schema)\b[^.\n]{0,40}\bcreated\b[^.\n]{0,40}\b(?:starts?|startup|automatically)\b",
     re.IGNORECASE,
