@@ -25,6 +25,7 @@ _CUE = re2.compile(
     rb"|rest|deploy)[_.-]?key"
 )
 _BEFORE = 120
+_LEFT = 300
 _AHEAD = 800
 _LAST_NAME = re.compile(rb"[A-Za-z0-9_.$-]{1,100}$")
 # Quantifiers with a plus give nothing back, so that no text makes them try again and again.
@@ -52,6 +53,7 @@ _PARAMETER = re.compile(
     rb"(?P<name>[A-Za-z0-9_-]{0,30}+)(?P<by>=)(?P<bare>(?![0-9a-f]{8}-)[A-Za-z0-9_.~-]{16,200}+)"
 )
 _BEGINS_PARAMETER = re.compile(rb"[?&][A-Za-z0-9_-]*$")
+_LOCAL_ADDRESS = re.compile(rb"://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/][^\s\"']{0,100}$")
 _BARE = re.compile(
     rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["']?[ \t]{0,8}(?P<by>=|:[ \t]{1,8})[ \t]{0,8}
     (?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400}+)(?=$|[\s,;&|\#"'\\])""",
@@ -98,6 +100,9 @@ _COMPOSE = re.compile(
 _ENCRYPTED = (b"kind: SealedSecret", b"\nsops:", b'"sops": {', b"$ANSIBLE_VAULT", b"ENC[AES256")
 # What Google hands out for programs that send mail.
 _APP_PASSWORD = re.compile(r"[a-z]{16}")
+# What looks things up in a site's pages, or counts who reads them, does so in their browsers.
+_LOOKS_UP = re.compile(rb"(?i)algolia|docsearch")
+_COUNTS = re.compile(rb"(?i)analytics\s{0,9}\([^\n()]{0,100}$")
 _COMMENT = re.compile(rb"(?:^|\n)[ \t]*(?:#|//)[^\n]*$")
 # What stands above a function tells how it is called.
 _ABOVE_CODE = re.compile(rb"(?:^|\n)[ \t]*\*[ \t][^\n]*$")
@@ -153,7 +158,9 @@ def find(path: str, content: bytes) -> Iterator[Match]:
         if (of_services and names.is_password(name)) or (is_code and _ABOVE_CODE.search(before)):
             continue
         value = content[start:end].decode("utf-8", "replace")
-        if _is_secret(name, value, before) and not _says_whose(found, value):
+        if not _is_secret(name, value, before) or _says_whose(found, value):
+            continue
+        if not _is_for_browsers(name, content[max(start - _LEFT, 0) : start]):
             yield Match(f"value of {re.split('[.$]', name)[-1][-60:]}", start, end)
 
 
@@ -170,13 +177,20 @@ def _candidate(before: bytes, ahead: bytes, *, is_code: bool) -> re.Match[bytes]
     if _BEGINS_OPTION.search(before):
         return _OPTION.match(ahead)
     if is_code and _BEGINS_PARAMETER.search(before):
-        return _PARAMETER.match(ahead)
+        shown = _LOCAL_ADDRESS.search(before) or _COMMENT.search(before)
+        return None if shown else _PARAMETER.match(ahead)
     return None
 
 
 def _says_whose(found: re.Match[bytes], value: str) -> bool:
     """Whether a value is a UUID that a function takes, which says whose secret it shall make."""
     return b"(" in (found.groupdict().get("through") or b"") and values.is_uuid(value)
+
+
+def _is_for_browsers(name: str, left: bytes) -> bool:
+    """Whether a key or token goes to visitors' browsers, by what stands left of it."""
+    looks_up = names.words(name)[-2:] == ["api", "key"] and _LOOKS_UP.search(left) is not None
+    return looks_up or _COUNTS.search(left) is not None
 
 
 def _fixed(content: bytes) -> Iterator[Match]:

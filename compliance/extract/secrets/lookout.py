@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from compliance.extract.secrets import assignments, scanner, tokens
 from compliance.extract.secrets.docstrings import docstrings
 from compliance.extract.secrets.places import (
+    holds_hashes,
     is_prose,
     is_searched,
     is_seed,
@@ -118,7 +119,7 @@ def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
     prose = is_prose(path, content)
     for spot in scanner.find(path, content, prose):
         found = tokens.worth(spot)
-        if found:
+        if found and (found.issued or not holds_hashes(path)):
             yield found
     if not prose and not is_translation(path) and not is_seed(path):
         tests = of_tests(path, content)

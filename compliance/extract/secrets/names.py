@@ -31,7 +31,7 @@ _PUBLIC = frozenset(
     design theme color colour row unique idempotency form field label event query feature flag test
     tests mock fake dummy example sample demo invalid expected wrong bad csrf xsrf recaptcha captcha
     turnstile sitekey pagination algolia mapbox map maps sentry dsn analytics segment
-    ga gtm posthog browser nx commit revision sha sha1 sha256 md5 encrypted sealed header
+    ga gtm posthog browser website nx commit revision sha sha1 sha256 md5 encrypted sealed header
     cipher ciphertext sync lookup device push vapid webpack style layout icon menu placeholder hint
     tooltip caption""".split()
 )

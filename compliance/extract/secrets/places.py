@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from compliance.extract.secrets.names import words
 from compliance.paths import is_judged, is_test
 from compliance.sightings import Place
 
@@ -15,7 +16,14 @@ _TEST_WORDS = frozenset(
 )
 # `openapi-spec.yml` is no test.
 _TEST_NAMES = (_TEST_WORDS - {"spec", "specs"}) | {"cy", "snap", "har", "stories", "story"}
+# `settingsMockData.ts`: what is made up says so among other words of a name, too.
+_MADE_UP = frozenset("mock mocks mocked fixture fixtures stub stubs stories".split())
+# The project that a package is tried out with: `testproject/settings.py`.
+_TRIES = re.compile(r"tests?[-_]?(?:project|site|app)s?")
 _EXAMPLE_NAMES = frozenset("example examples sample samples skeleton snakeoil dummy fake".split())
+_EXAMPLE_FOLDERS = frozenset("example examples sample samples".split())
+# What a program is given where nobody has settings of his own: `mail.conf.default`.
+_DEFAULTS = (".default", ".defaults")
 # Of a file of the environment also these words, of another one where they stand behind a full stop:
 # `config/default.json` and `template.yaml` are what is used.
 _COPIED = frozenset("template templates tpl tmpl dist".split())
@@ -60,6 +68,7 @@ _OPENAPI = re.compile(
 )
 _MAX_BEFORE_OPENAPI = 64 * 1024
 _LANGUAGES = frozenset("locales locale i18n l10n translations translation langs lang".split())
+_HASHES = frozenset("hash hashes checksum checksums digest digests integrity".split())
 _SEEDS = frozenset("seed seeds seeder seeders seeding".split())
 _TEXTS = (".json", ".yml", ".yaml", ".properties", ".arb", ".ftl", ".strings", ".toml")
 # Settings of several tools in one file, of which some sections are those of tests.
@@ -68,6 +77,8 @@ _SECTION = re.compile(rb"^\[{1,2}([^\]\n]{1,200})\]", re.MULTILINE)
 _MAX_SECTIONS = 200
 _OF_VITE = re.compile(r"(?:vite|vitest)(?:[.-][\w-]{1,40}){0,3}\.config\.[cm]?[jt]s")
 _TESTS_OF_VITE = re.compile(rb"\n[ \t]{0,20}test\s{0,9}:\s{0,9}\{")
+# What Rust compiles for tests alone stands behind the code that it tests.
+_TESTS_OF_RUST = re.compile(rb"^[ \t]{0,20}#\[cfg\(test\)\]", re.MULTILINE)
 _BETWEEN_WORDS = re.compile(r"[-_. ]")
 _ENVIRONMENT = (".env.", ".env-", ".env_")
 
@@ -112,10 +123,15 @@ def place_of(path: str) -> Place:
         return Place.CI
     if is_test(path) or not _TEST_NAMES.isdisjoint(parts):
         return Place.TEST
-    if any(not _TEST_WORDS.isdisjoint(_BETWEEN_WORDS.split(folder)) for folder in folders):
+    within = [frozenset(_BETWEEN_WORDS.split(folder)) for folder in folders]
+    if any(map(_TEST_WORDS.intersection, within)) or any(map(_TRIES.fullmatch, folders)):
+        return Place.TEST
+    if not _MADE_UP.isdisjoint(words(path.rpartition("/")[2])):
         return Place.TEST
     if (
         not _EXAMPLE_NAMES.isdisjoint(parts)
+        or any(map(_EXAMPLE_FOLDERS.intersection, within))
+        or name.endswith(_DEFAULTS)
         or not _COPIED.isdisjoint(name.split(".")[1:])
         or (is_environment_file(path) and not _OF_ENVIRONMENT.isdisjoint(parts))
     ):
@@ -134,6 +150,11 @@ def is_prose(path: str, content: bytes) -> bool:
     return described and _OPENAPI.search(content, 0, _MAX_BEFORE_OPENAPI) is not None
 
 
+def holds_hashes(path: str) -> bool:
+    """Whether a file is called for the hashes that it holds of others."""
+    return not _HASHES.isdisjoint(words(path.rpartition("/")[2]))
+
+
 def is_translation(path: str) -> bool:
     """Whether a file holds what is shown to people in some language: names in it are those of
     texts.
@@ -150,11 +171,13 @@ def is_seed(path: str) -> bool:
 
 
 def of_tests(path: str, content: bytes) -> list[tuple[int, int]]:
-    """From where to where a file of settings holds those of tests, as `[tool:pytest]` does, and
-    `test` in those of Vite.
+    """From where to where a file holds what is for tests: `[tool:pytest]` in settings, `test` in
+    those of Vite, `#[cfg(test)]` in Rust.
     """
     name = path.rpartition("/")[2].lower()
     if _OF_VITE.fullmatch(name) and (begin := _TESTS_OF_VITE.search(content)):
+        return [(begin.start(), len(content))]
+    if name.endswith(".rs") and (begin := _TESTS_OF_RUST.search(content)):
         return [(begin.start(), len(content))]
     if name not in _SHARED:
         return []

@@ -31,6 +31,7 @@ _OWN_FORMAT = re.compile(
 )
 _PREFIX = re.compile(r"(?:[A-Za-z][A-Za-z0-9]{1,14}[_.-]){1,4}")
 _UUID_OR_HEX = re.compile(r"[0-9A-Fa-f-]{20,}")
+_COMMENTED = re.compile(rb"[ \t]{0,40}(?:#|//|\*)")
 _KEY_BODY = re.compile(
     r"(?:\\[nr]|[\s,+\"'|])|-----[A-Z ]{1,60}-----|\b[A-Za-z0-9-]{1,60}+: [^\n]*"
 )
@@ -138,6 +139,8 @@ def _header(spot: Spot) -> Worth | None:
     secret = spot.value.rpartition(":")[2].strip()
     line = spot.content[spot.start : spot.end + _AROUND].partition(b"\n")[0]
     if spot.prose or addresses.is_local(spot.before + line) or not values.is_random(secret):
+        return None
+    if _COMMENTED.match(spot.before):
         return None
     return Worth("credentials in a curl command", spot.start, spot.end)
 

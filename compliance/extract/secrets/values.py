@@ -51,6 +51,7 @@ _OPAQUE = re.compile(r"[A-Za-z0-9_+/=.~!@#$%^&*():;,?|<>{}\[\]\-]{10,4096}")
 _NO_SECRET = re.compile(
     r"https?://.*|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|[./~].*|\d[\d.:,/ T_+-]*Z?"
     r"|[\w-]+(?:\.[A-Za-z_][\w-]*)+\(?|[\w-]+/[\w./-]+\.[a-z]{1,5}|v?\d+\.\d+[\w.-]*|@[\w-]+/[\w.-]+"
+    r"|[\w-]{1,40}/\d{4}/\d{1,2}/[\w./-]+"
     r"|[a-z]{1,20}=[\w./-]{1,200},[a-z]{1,20}=.*"
     r"|[a-z]+:[a-z.-]+|(?:urn|spdx|pkg|docker|git|ssh|file|s3|gs):.*|\w+::\w+.*|[A-Za-z_][\w.]{2,60}\([^()]*\)|\w+\[\w*\].*|.*=>.*",
     re.DOTALL,
@@ -125,13 +126,13 @@ def is_random(value: str, at_least: int = 16) -> bool:
 def said(value: str) -> str:
     """The text that a value in Base64 says, which hides nothing; the value where that is none.
 
-    What was made by chance is no text in Base64: a dozen of its bytes would have to be printable.
+    What was made by chance is no text in Base64: ten of its bytes would have to be printable.
     """
     try:
         text = base64.b64decode(value, validate=True).decode("ascii").strip()
     except ValueError:
         return value
-    return text if len(text) >= 12 and text.isprintable() else value
+    return text if len(text) >= 10 and text.isprintable() else value
 
 
 def is_uuid(value: str) -> bool:

@@ -93,7 +93,7 @@ class TestNames:
         """key KEY primaryKey cacheKey NEXT_PUBLIC_API_KEY publicKey passwordHash tokenType
         TOKEN_URL secretName password_field VITE_TOKEN csrfToken nextPageToken public_token
         monkey tokenizer secretary STORAGE_KEY foreign_key recaptcha_secret idempotencyKey
-        PASSWORD_MIN_LENGTH anonKey token_id""".split(),
+        PASSWORD_MIN_LENGTH anonKey token_id websiteToken""".split(),
     )
     def test_these_are_not(self, name: str) -> None:
         assert not names.is_secret(name)
@@ -128,6 +128,12 @@ class TestPlaces:
             ("src/app.spec.ts", Place.TEST),
             ("certs/localhost.pem", Place.ORDINARY),
             ("certs/snakeoil.key", Place.EXAMPLE),
+            ("example_rules/ssh.yaml", Place.EXAMPLE),
+            ("conf/mail.conf.default", Place.EXAMPLE),
+            ("src/stories/accountMockData.ts", Place.TEST),
+            ("src/hammock.ts", Place.ORDINARY),
+            ("testproject/settings.py", Place.TEST),
+            ("contestsite/settings.py", Place.ORDINARY),
         ],
     )
     def test_the_kind_of_a_file(self, path: str, place: Place) -> None:
