@@ -121,9 +121,11 @@ def is_of_one(parameter: str, collection: str, *, is_kept: bool = False) -> bool
     if _KEY.search(name) is None:
         # `/tag/{tag}`, `/context/{contextField}`.
         return "".join(_words(name)).startswith("".join(words).removesuffix("s"))
-    # `/users/{userId}` is one of the users; `/realtime/{websiteId}` is no collection of websites.
+    # `/users/{userId}` is one of the users, and so is `/users/{uid}`; `/realtime/{websiteId}` is no
+    # collection of websites.
     stem = _KEY.sub("", name).strip("_-").lower()
-    return not stem or own.startswith(stem) or stem.startswith(own) or stem.endswith(own)
+    is_short = len(stem) < 2
+    return is_short or own.startswith(stem) or stem.startswith(own) or stem.endswith(own)
 
 
 def is_plural(segment: str) -> bool:

@@ -61,6 +61,7 @@ def test_a_good_path(path: str) -> None:
         ("/user/{userId}/posts", "user is a collection in the singular"),
         ("/feature/{featureName}", "feature is a collection in the singular"),
         ("/name/{id}", "name is a collection in the singular"),
+        ("/project/{oid}", "project is a collection in the singular"),
         ("/association/{identifier}", "association is a collection in the singular"),
         ("/campus/{id}", "campus is a collection in the singular"),
         ("/analysis/{id}", "analysis is a collection in the singular"),
