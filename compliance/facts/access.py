@@ -44,10 +44,12 @@ class AccessControl(Fact):
 @dataclass(frozen=True)
 class SecurityHeaders(Fact):
     """The places that put security headers into answers; `off` are those that do so only where it
-    is not production.
+    is not production. `bare` is where a component serves of which no route is found and no file
+    names such a header.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
 
     places: tuple[Sign, ...] = ()
     off: tuple[Sign, ...] = ()
+    bare: tuple[Evidence, ...] = ()

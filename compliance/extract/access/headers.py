@@ -9,6 +9,7 @@ from compliance.extract.access.brought import brought
 from compliance.extract.access.every_answer import registered_elsewhere
 from compliance.extract.access.headers_by_hand import set_by_hand
 from compliance.extract.access.libraries import HEADERS, NUXT
+from compliance.extract.access.listening import listening
 from compliance.extract.access.mounted import mounted_aside
 from compliance.extract.access.stages import is_off_in_production
 from compliance.extract.base import extractor
@@ -38,6 +39,12 @@ _WORDS = (
     b"Content-Security-Policy", b"content-security-policy", b"Referrer-Policy", b"referrer-policy",
     b"Strict-Transport-Security", b"strict-transport-security",
 )  # fmt: skip
+# What speaks of such headers, whoever sets them: more than is read here.
+_NAMED = (
+    b"helmet", b"alisman", b"nosniff", b"SecurityMiddleware", b"secure-headers", b"secureHeaders",
+    b"-Frame-Options", b"-frame-options", b"X-Content-Type-Options", b"x-content-type-options",
+    b"Content-Security-Policy", b"content-security-policy", b"SECURE_HEADERS",
+)  # fmt: skip
 
 
 @extractor(version=19, reads=is_source)
@@ -57,7 +64,8 @@ def security_headers(program: Program) -> SecurityHeaders:
                 by_hand[name] = Sign("headers set by hand", module.evidence(line))
     if len(by_hand) >= _ENOUGH and not _OF_CONTENT.isdisjoint(by_hand):
         found.append(next(iter(by_hand.values())))
-    return SecurityHeaders(tuple(found[:_MAX_PLACES]), tuple(off[:_MAX_PLACES]))
+    bare = () if found or off or program.mentions(*_NAMED) else listening(program)
+    return SecurityHeaders(tuple(found[:_MAX_PLACES]), tuple(off[:_MAX_PLACES]), bare)
 
 
 def _by_library(module: Module) -> Iterator[Sign]:
