@@ -41,6 +41,8 @@ _SIGNED = re.compile(
     r"|compare_digest",
     re.IGNORECASE,
 )
+# A text that begins with a tag, and not as other XML does.
+_BEGINS_PAGE = re.compile(r"\s*<(?!\?xml)")
 _PAGES = frozenset(
     """render render_template render_template_string TemplateResponse HTMLResponse
     render_to_response render_to_string template_response get_template render_string Template
@@ -165,7 +167,7 @@ def _of_value(
             yield from _made(program, function, each)
         elif isinstance(each, Text | Template):
             text = each.value if isinstance(each, Text) else each.text
-            answer = Answer.PAGE if text.lstrip().startswith("<") else Answer.DATA
+            answer = Answer.PAGE if _BEGINS_PAGE.match(text) else Answer.DATA
             yield Answered(answer, function, each)
         elif isinstance(each, Table | Operation):
             yield Answered(Answer.DATA, function, each)
