@@ -40,9 +40,10 @@ _SENDING = (b".send(", b".end(", b".html(", b"HttpResponse", b"HtmlResponse")
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
-# What a module names that fills templates of HTML: a file, a kind of content, a response.
+# What a module names that fills templates of HTML: a file that no framework fills in for it, a kind
+# of content, a response, an element.
 _OF_HTML = re.compile(
-    rb"['\"][\w./{}@-]{0,200}\w\.x?html?(?:\.\w{1,9})?['\"]|text/html|HTMLResponse|HtmlResponse"
+    rb"(?<!render_template\()['\"][\w./{}@-]{0,200}\w\.x?html?(?:\.\w{1,9})?['\"]|text/html|HTMLResponse|HtmlResponse"
     rb"|</(?:a|b|body|div|h[1-6]|head|html|li|p|script|span|strong|style|table|td|tr|ul)>"
 )
 _WORDS = (

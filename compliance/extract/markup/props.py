@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code import outline
-from compliance.extract.code.expressions import Expression, Text
+from compliance.extract.code.expressions import Expression, Name, Text
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
 _MAX_USES = 50
+_MAX_ASSIGNED = 200
 _MAX_ELEMENT = 4_000
 _TOKEN = re.compile(
     rb"(?P<name>[A-Za-z_][\w-]{0,80})\s{0,9}=\s{0,9}(?=[\"'{])|(?P<text>\"[^\"]{0,2000}\"|'[^']{0,2000}')"
@@ -48,7 +49,11 @@ def _prop(function: Function, name: str) -> str:
     first, (head, _, rest) = function.parameters[0], name.partition(".")
     if first.name and first.name == head:
         return rest.partition(".")[0]
-    return next((key for local, key in first.taken if local == head), "")
+    taken = dict(first.taken)
+    for each in function.assignments[:_MAX_ASSIGNED] if first.name else ():
+        if isinstance(each.value, Name) and each.value.path == first.name:
+            taken |= {local: key for local, (key, _) in each.parts.items()}
+    return taken.get(head, "")
 
 
 def _uses(

@@ -86,7 +86,8 @@ def _begins_with_tag(value: Expression) -> bool:
         value = value.operands[0]
     if isinstance(value, Template) and value.parts:
         value = value.parts[0]
-    return isinstance(value, Text) and value.value.lstrip().startswith("<")
+    begins = value.value.lstrip() if isinstance(value, Text) else ""
+    return begins.startswith("<") and not begins.startswith("<?xml")
 
 
 def _texts(value: Expression, handler: Function) -> Iterator[Expression]:
@@ -118,7 +119,8 @@ def _is_sent(value: Expression, endpoint: Endpoint, handler: Function, hops: int
     """Whether a value is one that somebody sent: of the address, or asked of the request."""
     path = path_of(value)
     if is_sent(path):
-        return path.removesuffix("()").rpartition(".")[2] not in _HARMLESS
+        # What the application says of itself, `request.app.title`, nobody sent.
+        return path.removesuffix("()").rpartition(".")[2] not in _HARMLESS and ".app." not in path
     if not isinstance(value, Name) or hops <= 0:
         return False
     made = handler.assigned(value.path)

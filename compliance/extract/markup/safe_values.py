@@ -53,6 +53,8 @@ _KEEPS = frozenset(
     """join format replace replaceAll sub strip trim concat toString split splitlines find filter
     at slice""".split()
 )
+# What a program says of itself to those who read its documentation.
+_OF_APPLICATIONS = ("app.title", "app.version", "app.openapi_url")
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
 _OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
@@ -179,6 +181,8 @@ class SafeValues:
         return safe
 
     def _is_safe_name(self, name: Name, function: Function | None, hops: int) -> bool:
+        if name.path.endswith(_OF_APPLICATIONS):
+            return True
         if name.path.rpartition(".")[2].isupper() and _OF_REQUESTS.isdisjoint(words(name.path)):
             return True  # A constant, and not Django's `request.GET`.
         if not _SAFE_WORDS.isdisjoint(words(name.path)) or _is_number(name.path):
@@ -214,6 +218,8 @@ class SafeValues:
     def _is_safe_by_assignment(self, name: Name, function: Function | None, hops: int) -> bool:
         around = function
         while around is not None:
+            if props := handed_props(self._program, around, name.path):
+                return self._is_safe_handed(props, around, name.path, hops)
             passed = around is function and name.line < self._first_loop(around)
             # On its own line a name of Python stands for what it was given before.
             last = name.line - self._module.is_python
@@ -230,10 +236,6 @@ class SafeValues:
             through = react.gone_through(around, name.path)
             if through is not None:
                 return self.is_safe(through, around.outer, hops - 1)
-            if not self._module.is_python and (
-                props := handed_props(self._program, around, name.path)
-            ):
-                return self._is_safe_handed(props, around, name.path, hops)
             around = around.outer
         kept = react.states(self._module, name.path)
         if kept is not None:

@@ -23,7 +23,7 @@ _SUFFIXES = frozenset(
 )
 # A filter, or a helper, after which nothing of the sort is left; or that makes no HTML of input.
 _SAFE = re.compile(
-    rb"(?i)sanit|bleach|nh3|purif|escape|\bclean|\bsafe_|_safe\b|strip_?tags|striptags|json|tojson|urlize"
+    rb"(?i)sanit|bleach|nh3|purif|escape|\bclean|\bsafe_|_safe\b|strip_?tags|striptags|tojson|json_script|json_encode|JSON\.stringify|urlize"
     rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|content_?for"
     # The page that a layout is around; of an object it is a text that somebody wrote.
     rb"|(?<!\.)body|body_"

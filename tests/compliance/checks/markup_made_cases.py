@@ -63,6 +63,9 @@ CASES = (
         ("Response(PAGE, media_type='text/html')", "pass"), ("Response(content=PAGE, headers={'Content-Type': 'text/html; charset=utf-8'})", "pass"), ("Response(f'<p>{name}</p>', media_type='text/html')", "fail"), ("Response(content=f'<p>{escape(name)}</p>', media_type='text/html')", "pass"),
         ("Response(f'<p>{name}</p>', media_type='text/plain')", "not_applicable"), ("client.get(PAGE, headers={'Accept': 'text/html'})", "not_applicable"), ("bucket.put(PAGE, content_type='text/html')", "not_applicable"),
     )),
+    Case(KEY, "pass", "a page of the documentation, with the application's own title", fastapi("from fastapi.responses import HTMLResponse\n@app.get('/docs')\ndef show(request):\n    return HTMLResponse(f'<title>{request.app.title}</title>')\n")),
+    Case(KEY, "not_applicable", "Flask, a text of XML that is no page", {"requirements.txt": "flask\n", "app.py": "from flask import Flask\napp = Flask('shop')\n@app.get('/orders')\ndef orders():\n    return '<?xml version=\"1.0\"?><orders/>'\n"}, NONE),
+    *(Case(KEY, outcome, f"Markdown, {told}", page(f"marked(note, {told})")) for told, outcome in (("{ sanitize: true }", "pass"), ("{ sanitize: false }", "fail"), ("{ breaks: true }", "fail"))),
     *(Case(KEY, outcome, f"a head that says what an answer is: {head}", node(f"app.get('/', (req, res) => {{\n  {head}\n}});\n" + ORDERS), "") for head, outcome in (
         ("res.setHeader('Content-Type', 'text/html; charset=utf-8'); res.end(page());", "pass"), ("res.writeHead(200, { 'content-type': 'text/html' }); res.end(page());", "pass"), ("res.set('Content-Type', 'text/html'); fs.createReadStream(page).pipe(res);", "not_applicable"), ("res.set('Content-Type', 'text/plain'); res.end(page());", "not_applicable"),
     )),
@@ -79,12 +82,12 @@ CASES = (
         ("re.sub(' v ', '<b>v</b>', escape(text))", "pass"), ("re.sub(' v ', '<b>v</b>', text)", "fail"), ("re.sub(text, '', '<b></b>')", "fail"),
     )),
     *(Case(KEY, outcome, f"in a template: {value}", django(f"<p>{{{{ {value}|safe }}}}</p>\n")) for value, outcome in (
-        ("form.note.errors[0]", "pass"), ("field.errors", "pass"), ("order.errors", "fail"), ("caller()", "pass"), ("caller", "fail"), ("redoc_settings", "pass"),
+        ("order|tojson", "pass"), ("JSON2Table(order)", "fail"), ("order_json", "fail"), ("form.note.errors[0]", "pass"), ("field.errors", "pass"), ("order.errors", "fail"), ("caller()", "pass"), ("caller", "fail"), ("redoc_settings", "pass"),
     )),
     *(Case(KEY, outcome, f"Edge: {value}", node("app.get('/', (req, res) => res.render('order'));\n") | {"views/order.edge": f"<p>{{{{{{ {value} }}}}}}</p>\n"}) for value, outcome in (("await $slots.main()", "pass"), ("slots.main", "fail"))),
     *(Case(KEY, outcome, f"EJS: {value}", node("const HOST = 'Shop.example';\napp.get('/', (req, res) => res.render('order', { host: HOST, note: req.query.note }));\n") | {"views/order.ejs": f"<p><%- {value} %></p>\n"}) for value, outcome in (("host.toLowerCase()", "pass"), ("note.toLowerCase()", "fail"), ("host.shout()", "fail"))),
     *(Case(KEY, "not_applicable", f"Jinja's Template, {where}", fastapi(f"from jinja2 import Template\n{code}def made(base, values):\n    return Template(base).render(values)\n"), NONE) for where, code in (
-        ("where files of some endings are passed over", "SKIPPED = ('.html', '.php')\n"), ("where something is called html", "log = log.bind(name='html')\n"), ("where an address is of a page", "# https://docs.example.org/jinja/index.html#top\nHELP = 'https://docs.example.org/jinja/index.html#top'\n"), ("where an element is no page's", "END = '<finish></finish>'\n"),
+        ("where files of some endings are passed over", "SKIPPED = ('.html', '.php')\n"), ("where something is called html", "log = log.bind(name='html')\n"), ("where an address is of a page", "# https://docs.example.org/jinja/index.html#top\nHELP = 'https://docs.example.org/jinja/index.html#top'\n"), ("where Flask fills in another", "def page():\n    return render_template('index.html')\n"), ("where an element is no page's", "END = '<finish></finish>'\n"),
     )),
     Case(KEY, "fail", "Jinja's Template, where a page is written out", fastapi("from jinja2 import Template\nPAGE = '<p>{{ name }}</p>'\ndef made(values):\n    return Template(PAGE).render(values)\n"), "autoescape off"),
     Case(KEY, "pass", "what code hands to a template after it was written", flask("note='<b>' + escape(order.note)")),

@@ -55,12 +55,16 @@ CASES = (
         ("{ html: made }", "made", "<Note\n  html={clean}\n/>", "pass"),
         ("props", "props.html", "<Note html={clean}>text</Note>", "pass"),
         ("{ html }", "html", "<><Note html={clean} /><Note /></>", "pass"),
+        ("props", "(({ html }) => html)(props)", "<Note html={clean} />", "fail"),
         ("{ html }", "html", "<><Note html={clean} /><Note html={note} /></>", "fail"),
         ("{ html }", "html", "<Note html={note} />", "fail"),
         ("{ html }", "html", "<Note {...note} />", "fail"),
         ("{ html }", "html", "<Note html={clean} {...note} />", "fail"),
         ("{ html }", "html", "<Notes html={clean} />", "fail"),
         ("{ text }", "html", "<Note html={clean} />", "fail"),
+    )),
+    *(Case(KEY, outcome, f"React: what a component takes out of its props, {element}", component("props", "html", element) | {"Note.tsx": "export function Note(props) {\n  const { text: html = '', wide } = props;\n  return <p dangerouslySetInnerHTML={{ __html: html }} />;\n}\n"}) for element, outcome in (
+        ("<Note text={clean} />", "pass"), ("<Note html={clean} text={note} />", "fail"), ("<Note html={note} />", "fail"),
     )),
     *(Case(KEY, outcome, f"Svelte: {value}, where {script}", svelte(value, script)) for value, script, outcome in (
         ("html", "const html = '<b>new</b>';", "pass"),
