@@ -56,6 +56,9 @@ _LEFT_OFF = re.compile(
 _DEMANDS = re.compile(
     rb"\b(?:raise|throw|return|exit|abort|fail|die|panic|assert|reject)\b|(?i:error|missing|required)"
 )
+# What stands before a question that is one of several in a condition; elsewhere `or` puts the
+# variable in the place of something else.
+_CONDITION = re.compile(rb"\s{0,400}(?:(?:if|elif|while|and|or|not)\b|\(?$)|.{0,400}\bif\b")
 _STARTS_ANOTHER = (b"def ", b"async def ", b"class ")
 # People try a few lines; of a hostile file every line may ask.
 _LINES = 50
@@ -74,7 +77,9 @@ def asked(module: Module) -> Iterator[tuple[str, int]]:
         line += source.count(b"\n", at, found.start())
         at = found.start()
         before = source[max(source.rfind(b"\n", 0, at) + 1, at - _MAX_BEFORE) : at]
-        if comment not in before and not before.lstrip().startswith(b"*"):
+        if comment in before or before.lstrip().startswith(b"*"):
+            continue
+        if not found[0].startswith((b"and", b"or")) or _CONDITION.match(before):
             name = next(filter(None, found.groupdict().values()))
             yield name.decode("utf-8", "replace"), line
 
