@@ -55,11 +55,13 @@ def _is_handler(expression: Expression) -> bool:
 
 
 def _handled(program: Program, found: Located) -> tuple[Function | None, tuple[Expression, ...]]:
-    """The function of a handler, and what it asks for before: `{onRequest: [auth], handler}`."""
+    """The function of a handler, and what it asks for before: `{onRequest: [auth], handler}`. The
+    project's own way to make one may be told more before it.
+    """
     call = found.expression
-    first: Expression | None = (
-        call.arguments[0] if isinstance(call, Call) and call.arguments else None
-    )
+    given = call.arguments if isinstance(call, Call) else ()
+    written = (each for each in reversed(given) if isinstance(each, Function))
+    first: Expression | None = next(written, given[0] if given else None)
     asked: tuple[Expression, ...] = ()
     if isinstance(first, Table):
         asked = tuple(each for key, each in first.entries.items() if key == "onRequest")
