@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.extract.code.expressions import (
@@ -18,8 +19,19 @@ from compliance.extract.code.model import Assignment, Function
 
 # Calls whose arguments are what a route answers, in the frameworks of Node.js.
 ANSWERING = frozenset("json send jsonp end success ok".split())
-_BODIES = ("ctx.body", "ctx.response.body", "this.body", "context.body")
+_BODIES = frozenset(
+    """ctx.body ctx.response.body this.body context.body resp.body resp.media resp.text
+    response.body response.media response.text""".split()
+)
+# What an answer is handed to in Tornado, and a method that a project adds to Express's response.
+_TORNADO = frozenset(["self.write", "self.finish"])
+_OWN = re.compile(r"(?:res|resp|response|reply)\.(?:respond|reply|answer|return)\w{0,40}$")
 SINGLE = frozenset("length size count total first last rowCount".split())
+# What a wrapper says of its list, or of how asking went.
+BESIDE = frozenset(
+    """total totalCount count page pages totalPages pageSize limit offset skip take cursor
+    nextCursor hasMore hasNextPage success ok status message error code""".split()
+)
 # Names under which a wrapper has its list.
 WRAPPING = frozenset(
     """data items results result rows list content contents records entries values nodes edges docs
@@ -48,11 +60,18 @@ def results(function: Function) -> Iterator[tuple[Expression, Function]]:
     yield from ((each, function) for each in function.returns)
     for inner in function.everything():
         for call in inner.calls:
-            if call.name in ANSWERING and call.receiver and call.arguments:
+            if call.arguments and _answers(call):
                 yield call.arguments[0], inner
         for assignment in inner.assignments:
             if assignment.target in _BODIES:
                 yield assignment.value, inner
+
+
+def _answers(call: Call) -> bool:
+    """Whether what a call is handed first is what a route answers."""
+    if call.name in ANSWERING and call.receiver:
+        return True
+    return call.path in _TORNADO or _OWN.match(call.path) is not None
 
 
 def sent(function: Function) -> Iterator[Expression]:

@@ -11,6 +11,7 @@ from compliance.extract.code.model import Function
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.lists.answered import (
     ANSWERING,
+    BESIDE,
     SINGLE,
     WRAPPING,
     given_to,
@@ -19,6 +20,7 @@ from compliance.extract.lists.answered import (
     sent,
 )
 from compliance.extract.lists.by_name import ByName
+from compliance.extract.lists.collected import answers_many, is_loaded, is_many, says_many
 from compliance.extract.lists.relations import reads_one, takes_in
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.implementing import Implementations
@@ -37,22 +39,18 @@ _REDUCING = frozenset(
 # Of these each is one of a list's own, and of no query.
 _OF_ROWS = frozenset("at pop shift reduce".split())
 _ADDING = frozenset("append add push extend".split())
-# What such a wrapper says of its list, or of how asking went.
-_BESIDE = frozenset(
-    """total totalCount count page pages totalPages pageSize limit offset skip take cursor
-    nextCursor hasMore hasNextPage success ok status message error code""".split()
-)
 _MAX_WRAPPER = 8
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A query that reads rows, and the functions from the handler down to the one that makes it.
+    """A query that reads rows, and the functions from the handler down to the one that makes it;
+    None where it is another list, which no query of the program is seen to make.
 
     `cut`: only a slice of them is answered.
     """
 
-    query: Query
+    query: Query | None
     functions: tuple[Function, ...]
     cut: bool = False
 
@@ -75,13 +73,16 @@ def _plain(name: str) -> str:
 
 @dataclass
 class Flow:
-    """Goes back from what is answered; `known` are the queries by their calls."""
+    """Goes back from what is answered; `known` are the queries by their calls. On the way it keeps
+    in `many` the functions down to the first that makes a list, of whatever it is.
+    """
 
     program: Program
     known: Mapping[int, Query]
     behind: Implementations
     by_name: ByName
     resource: str = ""
+    many: tuple[Function, ...] = ()
     _seen: set[tuple[str | int, int]] = field(default_factory=set)
     _calls: dict[int, tuple[Call, Function]] = field(default_factory=dict)
     _steps: int = 0
@@ -119,6 +120,8 @@ class Flow:
         if key in self._seen or self._steps > MAX_STEPS:
             return
         self._seen.add(key)
+        if not self.many and id(value) not in self.known and is_many(self.program, value, function):
+            self.many = way
         if isinstance(value, Call):
             yield from self._call(value, function, way)
         elif isinstance(value, Name):
@@ -156,6 +159,8 @@ class Flow:
             yield from self._of_function(method, (*way, method))
         if behind or call.name in _REDUCING:
             return
+        if not self.many and found is None and says_many(call):
+            self.many = way
         if isinstance(call.callee, Member):
             yield from self._value(call.callee.of, function, way)
         elif isinstance(call.callee, Name) and call.receiver:
@@ -169,6 +174,8 @@ class Flow:
         """What a function of the program answers, or what implements an abstract one."""
         for each in self.program.behind(found):
             if isinstance(each.value, Function):
+                if not self.many and answers_many(each.value):
+                    self.many = (*way, each.value)
                 # What it is handed comes back only where it answers one of its parameters.
                 self._calls.setdefault(id(each.value), (call, function))
                 yield from self._of_function(each.value, (*way, each.value))
@@ -228,7 +235,7 @@ class Flow:
 
     def _named(self, name: Name, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         head, _, rest = name.path.partition(".")
-        if rest.rpartition(".")[2] in SINGLE:
+        if rest.rpartition(".")[2] in SINGLE or (not rest and is_loaded(name, function)):
             return
         around: Function | None = function
         while around is not None:
@@ -314,7 +321,7 @@ class Flow:
         """A wrapper of a list: what is one of many things in an object is none. In an object that
         is `answered` the only thing is what it wraps, whatever it is called.
         """
-        said = table.entries.keys() - _BESIDE
+        said = table.entries.keys() - BESIDE
         only = said if answered and self.resource and len(said) == 1 else frozenset()
         if len(table.entries) <= _MAX_WRAPPER:
             for key, entry in table.entries.items():

@@ -51,6 +51,8 @@ _OTHER_LIMITS = re.compile(
 )
 # A page that is shown is none of a list: `renderPage`, `sendAppPage`.
 _SHOWN = re.compile(r"(?:^|[._])(?:display|error|open|render|send|serve|show)\w{0,40}[pP]age")
+# In these a guard is a function that runs before, and no more.
+_BY_FUNCTIONS = frozenset("Express Fastify Hono Koa".split())
 _CUTTING = frozenset(["paginate_queryset", "get_paginated_response"])
 
 
@@ -77,7 +79,9 @@ class Pages:
     def behind(self, handler: Function) -> bool:
         """Whether one of the functions that a handler calls first speaks of pages."""
         near = itertools.islice(self.program.reached(handler), MAX_NEAR)
-        return self._speaks(name for each in near for name in words.of_function(each))
+        names = (name for each in near for name in words.of_function(each))
+        # So far from the answer it is a text that is cut.
+        return self._speaks(name for name in names if name != "slice")
 
     def cut_by_its_class(self, handler: Function | None) -> bool:
         """Whether a handler returns what another method makes a page of, as Django REST framework
@@ -107,6 +111,14 @@ class Pages:
         about = sum(_OF_PAGES.search(path) is not None for path in data)
         return about > 1 and about >= len(data) * _MIN_OF_PAGES
 
+    @cached_property
+    def _before_writing(self) -> frozenset[int]:
+        """The guards that stand before routes that write too: who makes pages for the whole of an
+        application leaves it to each handler to answer them.
+        """
+        writing = (each for each in endpoints(self.program) if each.method not in ("GET", "*"))
+        return frozenset(id(guard) for each in writing for guard in each.guards)
+
     def _hands_no_page(self, rows: Rows) -> bool:
         """Whether a handler hands on an object that it writes out, in which there is no page: then
         that the function behind it would take one says nothing.
@@ -127,6 +139,8 @@ class Pages:
         outer = endpoint.handler.outer if endpoint.handler else None
         here = Located(Name(endpoint.line), endpoint.module, outer)
         for guard in _before(endpoint):
+            if id(guard) in self._before_writing and endpoint.framework in _BY_FUNCTIONS:
+                continue
             key = (id(guard), endpoint.module.path, id(outer))
             if key not in self._guards:
                 self._guards[key] = not _limits_something_else(
@@ -187,6 +201,8 @@ def _on_the_way(rows: Rows) -> Iterator[str]:
     for function in rows.functions[1:]:
         for each in function.everything():
             yield from words.of_function(each)
+    if rows.query is None:
+        return
     if words.LIMITED.search(text_of(rows.query.sql)):
         yield "limit"
     for call in rows.query.call.chain():
@@ -211,7 +227,7 @@ def _options(name: str, function: Function | None) -> Iterator[str]:
 
 def _fixed(rows: Rows) -> Iterator[str]:
     """What a query is limited by whoever asks: numbers that are written in it."""
-    for call in rows.query.call.chain():
+    for call in rows.query.call.chain() if rows.query is not None else ():
         for argument in call.arguments:
             if isinstance(argument, Constant):
                 yield call.name

@@ -39,8 +39,9 @@ _BESIDE = frozenset(
 _PLAIN = frozenset(
     "Any Dict Record String Number Object Mapping Union Tuple Optional Literal Boolean".split()
 )
+# `list[Order]`, `Order[]`, also in a wrapper or two: `Promise<Answer<Order[]>>`.
 _OBJECTS = re.compile(
-    r"^(?:Promise<|Awaitable\[|Observable<)?\s{0,5}(?:typing\.|t\.)?(?:"
+    r"^(?:\w{1,60}[\[<]\s{0,5}){0,2}(?:typing\.|t\.)?(?:"
     r"(?:list|List|Sequence|Iterable|Array|QuerySet)[\[<]\s{0,5}(?:\w{1,80}\.)?([A-Z]\w{1,80})"
     r"|([A-Z]\w{1,80})\[\])"
 )
@@ -54,9 +55,14 @@ _KEYWORDS = ("response_model", "response")
 _MAX_BASES = 4
 
 
+def is_type_of_many(type_: str) -> bool:
+    """Whether a type, as it is written, is that of a list."""
+    return _LIST.match(type_.strip("'\" ")) is not None
+
+
 def answers_list(handler: Function) -> bool:
     """Whether a type says that a handler answers a list."""
-    if _LIST.match(handler.result.strip("'\" ")):
+    if is_type_of_many(handler.result):
         return True
     given = (
         mark.keywords[name]

@@ -30,8 +30,11 @@ _INNER = re.compile(r"(?:(?:\w{1,60}\.)?(?:Annotated|Optional)\[\s{0,9})?([A-Za-
 # SQL that reads no more than so many rows, more than one of them.
 LIMITED = re.compile(r"\blimit\s{1,9}(?:[?$:@{]|(?!1\b)\d)", re.IGNORECASE)
 _ASKED = frozenset("get query args param getParam".split())
-# What asks for a part of a list together, as Relay does it; either alone may be anything.
-_TOGETHER = (frozenset(["first", "after"]), frozenset(["last", "before"]))
+# What asks for a part of a list together, as Relay and Elasticsearch do it; either alone may be
+# anything.
+_TOGETHER = (
+    frozenset(["first", "after"]), frozenset(["last", "before"]), frozenset(["from", "size"]),
+)  # fmt: skip
 
 
 def together(keys: Iterable[str]) -> Iterator[str]:

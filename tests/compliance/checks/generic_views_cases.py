@@ -95,7 +95,7 @@ WAGTAIL = {
 CASES = (
     Case(LISTS, "pass", "rows that the base of a view cuts pages out of", based("return self.listed(request, rows)"), "the one list endpoint answers page by page"),
     Case(LISTS, "pass", "view sets of Wagtail's, which cut pages out by themselves", WAGTAIL, "the one list endpoint answers page by page"),
-    Case(LISTS, "unknown", "rows that the base of a view answers", based("return self.whole(request, rows)")),
+    Case(LISTS, "fail", "rows that the base of a view answers", based("return self.whole(request, rows)"), "1 of 1 list endpoints"),
     Case(LISTS, "unknown", "a page that is made and not answered", based("self.listed(request, rows)\n        return self.whole(request, rows)")),
     Case(LISTS, "pass", "rows of which a part is kept some lines below", answering(_READ, "rows = rows.order_by('id')[start : start + length]", _SHAPED), "the one list endpoint answers page by page"),
     Case(LISTS, "fail", "rows that are only ordered below", answering(_READ, "rows = rows.order_by('id')", _SHAPED), "1 of 1 list endpoints"),

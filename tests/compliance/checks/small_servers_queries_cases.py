@@ -108,7 +108,7 @@ def injected(type_: str) -> Files:
 
 CASES += (
     Case(LISTS, "fail", "a model of Mongoose that a container hands out", injected("Models.UserModel"), "GET /users"),
-    Case(LISTS, "not_applicable", "something else that a container hands out", injected("UserIndex")),
+    Case(LISTS, "fail", "something else that a container hands out", injected("UserIndex"), "GET /users"),
 )  # fmt: skip
 
 FIRST = HONO + (

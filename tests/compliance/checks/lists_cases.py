@@ -1,0 +1,53 @@
+"""Cases of endpoints that answer lists which no query is seen to make."""
+
+from tests.compliance.checks.performance_cases import LISTS, django, fastapi, node
+from tests.compliance.checks.small_servers_cases import service
+from tests.compliance.repositories import Case, Files
+
+ONE = "users.get('/:id', handlers.one);\n"
+
+
+def answers(body: str, path: str = "/", before: str = "") -> Files:
+    """A service of Express with a handler that is written out."""
+    return node(f"{before}users.get('{path}', async (req, res) => {{ {body} }});\n")
+
+
+def beside(body: str) -> Files:
+    """The same at an address below which there is one of what it answers."""
+    return node(f"users.get('/', async (req, res) => {{ {body} }});\n{ONE}")
+
+
+SAID, OPEN = "1 of 1 list endpoints", "whether GET /users answers a list cannot be told"
+
+CASES = (
+    Case(LISTS, "fail", "a list of what another module keeps", answers("res.json(keeper.kept().map(seen));"), "GET /users"),
+    Case(LISTS, "fail", "what is listed by its name", answers("const found = await keeper.getUsers(); res.json({ users: found });"), "GET /users"),
+    Case(LISTS, "fail", "what a project adds to a response", answers("const found = await keeper.listUsers(); res.respond({ found });"), "GET /users"),
+    Case(LISTS, "not_applicable", "what a response is given besides", answers("const found = await keeper.listUsers(); res.locals({ found });"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "what is made of a list", answers("res.json(keeper.kept().map(seen).join(','));"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "one thing in several words", answers("res.json({ name: 'a', users: keeper.kept().map(seen) });", "/me"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a list that is written out", answers("res.json(COLOURS.map(shown));", before="const COLOURS = ['red', 'blue'];\n"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a list of the cases of an enumeration", answers("res.json(Object.values(Colour).map(shown));", before="const Colour = { RED: 'red', BLUE: 'blue' };\n"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a list out of a file", answers("res.json(countries.map(shown));", before="import countries from './countries.json';\n"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a list that was loaded at the start", answers("res.json(kept.map(shown));", before="const kept = loadNames();\n"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "a list that is filled while the program runs", answers("res.json(kept.map(shown));", before="const kept = [];\n"), "GET /users"),
+    Case(LISTS, "not_applicable", "a list of another server, whose client is called as a request is", answers("res.json((await request.get(url)).map(shown));", before="import request from '../request.js';\n"), "no endpoint answers a list"),
+    Case(LISTS, "pass", "pages of what another module keeps", answers("res.json(keeper.kept(req.query.page).map(seen));"), "the one list endpoint answers page by page"),
+    Case(LISTS, "unknown", "all that is asked for handed on", beside("res.json(keeper.kept(req.query).map(seen));"), OPEN),
+    Case(LISTS, "unknown", "pages somewhere behind", node(f"const some = () => {{ note(keeper.paginate()); return keeper.kept().map(seen); }};\nusers.get('/', async (req, res) => {{ note(some()); res.json(keeper.kept().map(seen)); }});\n{ONE}"), OPEN),
+    Case(LISTS, "fail", "what one of which has an address too", beside("res.json(await keeper.kept());"), SAID),
+    Case(LISTS, "unknown", "what one of which has an address too, by a request that is handed on", beside("res.json(await keeper.kept(req));"), OPEN),
+    Case(LISTS, "unknown", "one thing that has an address beside others", beside("res.json({ name: 'a', size: 1 });"), OPEN),
+    Case(LISTS, "fail", "all rows, where something makes pages for each route", node("app.use(paginate.middleware(10, 50));\nusers.use(paginate.middleware(10, 50));\nusers.post('/', add);\nusers.get('/', async (req, res) => res.json(await prisma.user.findMany()));"), "GET /users"),
+    Case(LISTS, "pass", "pages that something makes before a list", node("users.post('/', add);\nusers.get('/', paginate.middleware(10, 50), async (req, res) => res.json(await prisma.user.findMany()));"), "the one list endpoint answers page by page"),
+    Case(LISTS, "pass", "a part from a place on, of a size", answers("const { from, size } = req.query; res.json(await keeper.listUsers({ from, size }));"), "the one list endpoint answers page by page"),
+    Case(LISTS, "fail", "a list from a date on", answers("const { from } = req.query; res.json(await keeper.listUsers({ from }));"), "GET /users"),
+    Case(LISTS, "fail", "an answer that wraps a list by its type", fastapi("@app.get('/seen')\ndef seen(shop = Depends(get_shop)) -> Answer[list[User]]:\n    return answer(shop.users)\n"), "GET /seen"),
+    Case(LISTS, "not_applicable", "lists by their names, by a type", fastapi("@app.get('/seen')\ndef seen(shop = Depends(get_shop)) -> dict[str, list[User]]:\n    return shop.users\n"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "a comprehension", fastapi("@app.get('/users')\ndef users(shop = Depends(get_shop)):\n    return {'users': [each.name for each in shop.people]}\n"), "GET /users"),
+    Case(LISTS, "not_applicable", "a comprehension at an address of one thing", fastapi("@app.get('/me')\ndef me(shop = Depends(get_shop)):\n    return [each.name for each in shop.people]\n"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "what was loaded before the first request", fastapi("def make():\n    names = load_names()\n    @app.get('/names')\n    def names_of():\n        return [each.name for each in names]\n"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "a view that lists by its name", django("def user_list(request):\n    return JsonResponse([each.name for each in shop.people()], safe=False)\n", register="path('people/here', views.user_list)"), "GET /people/here"),
+    Case(LISTS, "fail", "a body of Falcon", {"requirements.txt": "falcon\n", "app.py": "import falcon\nclass Orders:\n    def on_get(self, req, resp):\n        resp.media = [each.name for each in shop.people()]\napp = falcon.App()\napp.add_route('/orders', Orders())\n"}, "GET /orders"),
+    Case(LISTS, "fail", "a handler behind what Nitro's project asks before", service("nitropack", {"server/api/users.get.ts": "export default defineAskedEventHandler('users', 'read', async ({ event }) => keeper.getAllUsers({ sort: 'name' }));\n"}), "GET /api/users"),
+)  # fmt: skip
