@@ -26,6 +26,11 @@ _NAMED = re.compile(
     r"|(?:on|handle)_?\w{0,10}?(?:err(?:or)?|exception)s?$",
     re.IGNORECASE,
 )
+# A condition of development alone right before a call: what shows stack traces to its author.
+_DEVELOPMENT = re.compile(
+    rb"\bif\s{0,9}\((?![^\n]{0,120}!=)[^\n]{0,120}['\"]development['\"][^\n}]{0,40}\{?[^}]{0,400}$"
+)
+_ABOVE = 3
 _THROWS = re.compile(r"(?:re)?throw|raise", re.IGNORECASE)
 _REPORTS = re.compile(
     r"sentry|raven|bugsnag|rollbar|airbrake|honeybadger|winston|newrelic|apm\b|datadog|tracer",
@@ -42,7 +47,7 @@ def error_middlewares(module: Module, program: Program) -> Iterator[Function]:
     wraps them too; and those that are called a handler of errors and handed to anything else.
     """
     for call in module.calls:
-        if call.name == "use":
+        if call.name == "use" and not _is_for_development(call, module):
             for argument in call.arguments:
                 if function := _middleware(argument, module, call, program):
                     yield function
@@ -52,6 +57,12 @@ def error_middlewares(module: Module, program: Program) -> Iterator[Function]:
                     function = _function(each, module, call, program)
                     if function is not None and _is_middleware(function):
                         yield function
+
+
+def _is_for_development(call: Call, module: Module) -> bool:
+    """Whether a call stands right behind a condition that holds while somebody develops only."""
+    before = module.text(max(1, call.line - _ABOVE), call.line).rpartition(b".use(")[0]
+    return b"development" in before and _DEVELOPMENT.search(before) is not None
 
 
 def _middleware(
@@ -86,6 +97,8 @@ def named_error_middlewares(module: Module, program: Program) -> Iterator[tuple[
     for call in module.calls:
         # What a client of somebody else's server uses answers nobody.
         if call.name != "use" or module.is_python or call.receiver.lower().endswith("client"):
+            continue
+        if _is_for_development(call, module):
             continue
         for argument in call.arguments:
             value = argument.callee if isinstance(argument, Call) else argument

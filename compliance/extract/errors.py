@@ -84,13 +84,13 @@ _ON_ERROR = frozenset(["Elysia", "Hono"])  # Their applications have a method of
 _OF_PYTHON = frozenset("errorhandler app_errorhandler register_error_handler".split())
 _LIBRARIES = frozenset(
     """koa-json-error koa-better-error-handler koa-error koa-onerror express-error-handler
-    errorhandler api-error-handler strong-error-handler http-problem-details connexion celebrate
+    api-error-handler strong-error-handler http-problem-details connexion celebrate
     express-http-problem-details drf_standardized_errors drf_exceptions_hog flask_rebar
     problem_details fastapi_problem_details""".split()
 )
 
 
-@extractor(version=29, reads=is_source)
+@extractor(version=30, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     routes = endpoints(program)

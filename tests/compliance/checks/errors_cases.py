@@ -136,6 +136,17 @@ CASES = (
     Case(KEY, "fail", "GraphQL, and as many other routes", node("const { createYoga } = require('graphql-yoga');\nconst resolvers = { Query: { orders: () => [] } };\ncreateYoga({ resolvers });\napp.get('/orders', (req, res) => res.json([]));\n"), "no central handler"),
     Case(KEY, "pass", "tRPC's formatter, and one other route of five", trpc(BARE), "errorFormatter"),
     Case(KEY, "fail", "tRPC's formatter, and as many other routes", trpc(*[BARE] * 4), "no central handler"),
+    *(
+        Case(KEY, outcome, f"a package's handler of errors: {used}", node(f"{ORDERS}const errorhandler = require('errorhandler');\n{used}\n"))
+        for used, outcome in (
+            ("app.use(errorhandler());", "pass"),
+            ("if (app.get('env') === 'development') {\n  app.use(errorhandler());\n}", "fail"),
+            ("if (process.env.NODE_ENV == 'development') app.use(errorhandler());", "fail"),
+            ("if (app.get('env') !== 'development') {\n  app.use(errorhandler());\n}", "pass"),
+            ("if (app.get('env') === 'development') {\n  log();\n}\napp.use(errorhandler());", "pass"),
+            ("if (app.get('env') === 'development') { app.use((err, req, res, next) => { res.json(err); }); }", "fail"),
+        )
+    ),
     Case(KEY, "fail", "a function that each handler calls for itself", node(ORDERS + "const errorhandler = (err, res) => { res.status(500).json({}); };\nrouter.get('/lines', (req, res) => { try { read(); } catch (err) { errorhandler(err, res); } });\n")),
     Case(KEY, "pass", "of what a file exports piece by piece", {**node(ORDERS + "const shop = require('./shop');\napp.use(shop.errors.onError);\n"), "shop.js": "const Shop = module.exports;\nShop.errors = require('./errors');\n", "errors.js": "exports.onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\n"}, "the error middleware", (("errors.js", 1),)),
     Case(KEY, "pass", "of an object that is filled piece by piece", {**node(ORDERS + "const errors = require('./errors');\napp.use(errors.onError);\n"), "errors.js": "const Errors = {};\nErrors.onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\nmodule.exports = Errors;\n"}, "the error middleware", (("errors.js", 2),)),
