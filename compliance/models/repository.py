@@ -209,9 +209,20 @@ class Repository(models.Model):
             # their rows, which are six times as much.
             models.Index(
                 fields=("organization", "name", "id"),
-                include=("visibility", "judged_at", "protocol", "stacks", "score"),
+                include=("visibility", "judged_at", "protocol", "stacks"),
                 condition=_IS_LISTED,
                 name="listed_repositories",
+            ),
+            # The best first. In the index above, scores would make it so large that all rows are
+            # read in its place.
+            models.Index(
+                "organization",
+                models.F("score").desc(nulls_last=True),
+                "name",
+                "id",
+                include=("visibility",),
+                condition=_IS_LISTED,
+                name="listed_by_score",
             ),
             # Those of most required gaps first, of which a page shows the first that nobody owns.
             models.Index(
