@@ -152,9 +152,11 @@ _VALUED = frozenset(
 
 
 def _manager(
-    words: tuple[str, ...], invocation: Invocation, _project: Project
+    words: tuple[str, ...], invocation: Invocation, project: Project
 ) -> Iterator[SetupStep]:
-    """npm and its like: their own `install` without the name of a package, and scripts by name."""
+    """npm and its like: their own `install` without the name of a package, or for everything with
+    that of the project, and scripts by name.
+    """
     rest = operands(words, _VALUED)
     if rest[:1] == ("workspace",):
         rest = rest[2:]
@@ -167,7 +169,11 @@ def _manager(
         return  # It makes another project, whatever scripts there are.
     elif rest[0] not in _OF_MANAGERS:
         yield from named(rest[0])
-    elif "-g" not in words and "--global" not in words and not operands(rest[1:], _VALUED):
+    elif "-g" in words or "--global" in words:
+        names = {each.name for each in project.manifests.manifests if each.stack is Stack.NODE}
+        if not names.isdisjoint(operands(rest[1:], _VALUED)):
+            yield INSTALL
+    elif not operands(rest[1:], _VALUED):
         yield INSTALL
 
 

@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
+
+from packaging.utils import canonicalize_name
 
 from compliance.extract.commands.steps import Invocation, Project, operands
 from compliance.extract.setup_steps.names import Reader, first, named
+from compliance.facts import Stack
 from compliance.facts.setup_steps import SetupStep
 
+_NAME_ENDS = re.compile(r"[\[<>=!~; @]")
 _ENTRIES = frozenset("main.py app.py run.py server.py wsgi.py asgi.py application.py".split())
 # What is run on code that is there already.
 _TOOLS = frozenset("pytest ruff mypy black coverage tox nox pre-commit pyright ty".split())
 
 
-def _pip(words: tuple[str, ...], invocation: Invocation, _project: Project) -> Iterator[SetupStep]:
-    """`pip install` of a file of requirements or of the project itself; `pip-sync` of a file."""
+def _pip(words: tuple[str, ...], invocation: Invocation, project: Project) -> Iterator[SetupStep]:
+    """`pip install` of a file of requirements or of the project itself, from its folder or by its
+    name; `pip-sync` of a file.
+    """
     of_project = any(word == "." or word.startswith((".[", "./")) for word in words)
+    of_project = of_project or any(_is_own(word, project) for word in words[1:])
     files = any(word.startswith(("-r", "--requirement", "-e", "--editable")) for word in words)
     synchronises = invocation.name == "pip-sync" or words[:1] == ("sync",)
     if synchronises or (words[:1] == ("install",) and (of_project or files)):
         yield SetupStep.INSTALL
 
 
+def _is_own(requirement: str, project: Project) -> bool:
+    """Whether a requirement, such as `shop[pg]>=2`, is a project of the repository."""
+    name = canonicalize_name(_NAME_ENDS.split(requirement, maxsplit=1)[0])
+    own = (each for each in project.manifests.manifests if each.stack is Stack.PYTHON)
+    # A setup.py may say by its scripts alone what it is called.
+    names = (name for each in own for name in (each.name, *(one.name for one in each.scripts)))
+    return bool(name) and name in map(canonicalize_name, names)
+
+
+def _pipx(words: tuple[str, ...], _invocation: Invocation, project: Project) -> Iterator[SetupStep]:
+    if words[:1] == ("install",) and any(_is_own(word, project) for word in words[1:]):
+        yield SetupStep.INSTALL
+
+
 def _uv(words: tuple[str, ...], invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     if words[:1] == ("pip",):
         yield from _pip(words[1:], invocation, project)
+    elif words[:1] == ("tool",):
+        yield from _pipx(words[1:], invocation, project)
     elif first(words) == "sync" or (words[:1] == ("run",) and first(words[1:]) not in _TOOLS):
         yield SetupStep.INSTALL
 
@@ -103,4 +127,5 @@ READERS: Mapping[str, Reader] = {
     **dict.fromkeys(("manage.py", "django-admin"), _django),
     "uv": _uv,
     "pipenv": _pipenv,
+    "pipx": _pipx,
 }
