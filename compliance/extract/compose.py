@@ -26,7 +26,8 @@ from compliance.facts.services import BrokenFile, ComposeService, Containers
 from compliance.paths import below, is_judged, is_test, join
 from compliance.tree import MIB, Tree, Unreadable, is_inside
 
-_COMPOSE = re.compile(r"(?:docker-)?compose[^/]{0,80}\.ya?ml")
+# `docker-compose.dev.yml`, `compose.yaml`, and `postgres.docker-compose.yaml` as people sort them.
+_COMPOSE = re.compile(r"(?:[\w-]{1,60}\.)?(?:docker-)?compose[^/]{0,80}\.ya?ml")
 _FOLDERS = frozenset("docker compose .docker docker-compose containers .devcontainer".split())
 _SERVICE_FOLDERS = _FOLDERS | frozenset(
     """deploy deployment deployments infra infrastructure dev devops local ops .deploy
@@ -50,7 +51,7 @@ def _is_read(path: str) -> bool:
     return is_judged(path) and (is_compose(path) or included or is_dockerfile(path))
 
 
-@extractor(version=3, reads=_is_read)
+@extractor(version=4, reads=_is_read)
 def containers(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Containers:
     """All compose files that concern a component, read together."""
     near = {*component.ancestors, *reach.directories}

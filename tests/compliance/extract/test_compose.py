@@ -29,6 +29,7 @@ def containers_of(files: Files) -> Containers:
         "compose.dev.yml",
         ".devcontainer/docker-compose.yml",
         "deploy/local/db/compose.yml",
+        "compose/postgres.docker-compose.yaml",
     ],
 )
 def test_a_compose_file_is_told_by_its_name(path: str) -> None:
