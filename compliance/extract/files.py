@@ -15,8 +15,9 @@ from compliance.extract.commands.vite_plus import CONFIGURATIONS
 _NAMES = frozenset(
     """Makefile makefile GNUmakefile justfile Justfile .justfile tox.ini tox.toml setup.cfg
     noxfile.py tasks.py pyproject.toml hatch.toml poe_tasks.toml pixi.toml mise.toml .mise.toml
-    Pipfile turbo.json turbo.jsonc nx.json project.json lerna.json package.json composer.json
-    .pre-commit-config.yaml .pre-commit-config.yml prek.toml trunk.yaml Dockerfile""".split()
+    Pipfile turbo.json turbo.jsonc nx.json deno.json deno.jsonc project.json lerna.json
+    package.json composer.json .pre-commit-config.yaml .pre-commit-config.yml prek.toml
+    trunk.yaml Dockerfile""".split()
 )
 _PATTERN = re.compile(
     r"(?i:taskfile(?:\.dist)?\.ya?ml|[^/]{0,40}compose[^/]{0,40}\.ya?ml|dockerfile[^/]{0,40}"

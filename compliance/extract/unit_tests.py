@@ -56,6 +56,10 @@ _UNITTEST = re.compile(
 )
 
 
+# `python -m unittest discover -s tests -p '*.py'`
+_BY_NAME = re.compile(r"\bunittest\s{1,5}discover\b[^\n;&|]{0,200}\s(?:-p|--pattern)\b")
+
+
 def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
@@ -74,7 +78,8 @@ def unit_tests(
     imports = Imports(tree, component, manifests)
     reader, outside = Reader(tree, component, imports), Reader(tree, component, imports, own)
     ending = ending_of_tests(tree, component, manifests, runners)
-    found = _Found(names_tests(tree, component), ending)
+    any_name = names_tests(tree, component) or _discovers_by_name(component, ci)
+    found = _Found(any_name, ending)
     named = named_by_scripts(component, manifests)
     for path in _candidates(tree, component, own, named):
         ours = path in own
@@ -91,6 +96,13 @@ def unit_tests(
         tuple(found.calling),
         tuple(found.unreadable[:MAX_UNREADABLE]),
         tuple(found.idle[:MAX_IDLE]),
+    )
+
+
+def _discovers_by_name(component: Component, ci: ContinuousIntegration) -> bool:
+    """Whether CI has Python's own runner take files of other names for tests."""
+    return component.stack is Stack.PYTHON and any(
+        _BY_NAME.search(each.where.excerpt) for each in ci.commands
     )
 
 

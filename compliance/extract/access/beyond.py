@@ -22,7 +22,7 @@ _FEWEST = 2
 _ROLE = rb"(?:permissions?|roles?|privileges?|rbac|acl|admin|superuser|moderator)"
 _ROLES = re.compile(
     # `hasPermission(…)`, `verify_query_permission(…)`, `requireAdmin(…)`
-    rb"(?<![\w$.])(?:[\w$]{1,40}\??\.){0,4}(?P<name>(?:requires?|checks?|has|verify|assert|ensure"
+    rb"(?<![\w$.])(?:[\w$]{1,40}\??\.){0,4}(?P<name>(?:requires?(?!(?-i:d[_A-Z]))|checks?|has|verify|assert|ensure"
     rb"|enforce|user_?has|must_?be|must_?have|is_?allowed_?to)_?\w{0,40}?"
     + _ROLE
     + rb"s?\w{0,20})\s{0,3}\("

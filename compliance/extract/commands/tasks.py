@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from compliance.extract.commands import tools
 from compliance.extract.commands.steps import (
     FORMAT,
     LINT,
@@ -134,6 +135,7 @@ _RUNNERS = {
     "pipenv": _Runner((("Pipfile", ("scripts",)),), _RUN, or_command=True),
     "pixi": _Runner((("pixi.toml", _TASKS), _in_pyproject("pixi", "tasks")), _RUN, or_command=True),
     "mise": _Runner((("mise.toml", _TASKS), (".mise.toml", _TASKS)), _RUN),
+    "deno": _Runner((("deno.json", _TASKS), ("deno.jsonc", _TASKS)), frozenset(["task"])),
     "taskipy": _Runner((_in_pyproject("taskipy", "tasks"),)),
 }
 _VALUED = frozenset("-p --project -e --environment -C --executor -f --feature --python".split())
@@ -189,6 +191,14 @@ def _read_table(
     return TaskFile(path, read)
 
 
+def _deno(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`deno task NAME`, and what else Deno does by itself."""
+    if invocation.arguments[:1] == ("task",):
+        yield from run_named(invocation, project)
+    else:
+        yield from tools.HANDLERS["deno"](invocation, project)
+
+
 def _hatch(invocation: Invocation, project: Project) -> Iterator[Step]:
     """`hatch run ENVIRONMENT:SCRIPT`, `hatch test`, `hatch fmt`."""
     words = operands(invocation.arguments, frozenset({"-e", "--env", "-p", "--project"}))
@@ -228,6 +238,7 @@ def _hatch_script(
 
 
 HANDLERS: Mapping[str, Handler] = {
-    **dict.fromkeys((name for name in _RUNNERS if name != "taskipy"), run_named),
+    **dict.fromkeys((name for name in _RUNNERS if name not in ("taskipy", "deno")), run_named),
+    "deno": _deno,
     "hatch": _hatch,
 }

@@ -188,8 +188,16 @@ def _inferred(targets: tuple[str, ...], directory: str, project: Project) -> Ite
                 yield Tool(tool, purpose)
 
 
+_BUILDERS = frozenset(["bazel", "bazelisk", "pants"])
+
+
 def _code_tasks(invocation: Invocation, _project: Project) -> Iterator[Step]:
-    """Runners whose tasks are programs, which are not followed."""
+    """Runners whose tasks are programs, which are not followed, but for a goal that says itself
+    that it tests: `bazel test //...`.
+    """
+    if invocation.name in _BUILDERS and "test" in operands(invocation.arguments)[:1]:
+        yield Tool(f"{invocation.name} tests", TEST)
+        return
     name = " ".join(invocation.words[:6])
     yield Lost(name, f"`{name}` runs tasks that are programs, which are not followed")
 

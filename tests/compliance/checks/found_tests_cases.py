@@ -8,6 +8,7 @@ from tests.compliance.checks.testing_cases import (
     RELATIONAL,
     SERVES,
     TS_TEST,
+    UNITTEST,
 )
 from tests.compliance.repositories import Case, Files
 
@@ -63,6 +64,7 @@ CASES = (
     Case(UNIT, "pass", "settings of Jest beside the tests", scripted(UP, "tests/unit/prices.tests.js", JEST), "and Jest runs it"),
     Case(UNIT, "fail", "no settings that name such tests", scripted(UP, "tests/unit/prices.tests.js"), "but Jest finds none"),
     Case(UNIT, "pass", "settings of Jest in package.json", {**scripted("jest", "tests/prices.js"), "package.json": '{"dependencies": {"express": "5"}, "scripts": {"test": "jest"}, "jest": {"testMatch": ["<rootDir>/tests/**/*.js"]}}'}, "and Jest runs it"),
+    *(Case(UNIT, outcome, f"what unittest is told in CI: {told}", {**FASTAPI_SERVES, "shop/prices.py": "def net(gross):\n    return gross / 1.2\n", "tests/prices.py": UNITTEST, ".github/workflows/ci.yml": f"on: {{push: {{branches: [dev]}}}}\njobs:\n  a:\n    steps:\n      - run: |\n          mkdir db\n          python -m unittest discover {told}\n"}) for told, outcome in (("-s tests -p '*.py'", "pass"), ("-s tests", "fail"))),
     # Folders of tests beside the component's.
     Case(UNIT, "pass", "tests in a folder beside the component", {"api/requirements.txt": "fastapi\npytest\n", "api/shop/__init__.py": "", "api/shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n", "api/shop/prices.py": "def net(gross):\n    return gross / 1.2\n", "unit-tests/test_prices.py": PY_TEST}, "unit-tests/test_prices.py calls code"),
     # What supertest makes of the application is asked by whoever it is handed to.
