@@ -116,6 +116,9 @@ class Attributes:
         if found is not None and isinstance(found.value, Function) and found.value.returns:
             made = found.value
             return self._all(found.module, tuple(made.returns), key, made, depth)
+        each = call.argument(0)
+        if call.name in ("map", "flatMap") and isinstance(each, Function) and each.returns:
+            return self._all(module, tuple(each.returns), key, each, depth)
         callee = call.callee
         if call.name in _ITEMS and isinstance(callee, Name | Member):
             path = path_of(callee).rpartition(".")[0]

@@ -151,7 +151,7 @@ def _changes(program: Program, module: Module, call: Call) -> str:
         )
         if is_made and not _is_stamped(program, module, call):
             return "create_all makes the tables"
-        if call.name in ("CreateTable", "DropTable") and module.imports_from("sqlalchemy"):
+        if call.name in ("CreateTable", "DropTable") and _is_of_sqlalchemy(module, call):
             return f"{call.name} changes the schema"
         return "generate_schemas makes the tables" if _is_of_tortoise(module, call) else ""
     if call.name == "sync" and _is_sequelize(program, module, call):
@@ -159,6 +159,12 @@ def _changes(program: Program, module: Module, call: Call) -> str:
     if call.name in _SCHEMA and ".schema" in f".{call.path}":
         return f"{call.name} changes the schema"
     return ""
+
+
+def _is_of_sqlalchemy(module: Module, call: Call) -> bool:
+    """Whether a name is SQLAlchemy's: parsers of SQL have a `CreateTable` too."""
+    source, _ = module.imported(call.path.partition(".")[0]) or ("sqlalchemy", "")
+    return source.partition(".")[0] == "sqlalchemy" and module.imports_from("sqlalchemy")
 
 
 def _is_set_apart(program: Program, function: Function | None) -> bool:

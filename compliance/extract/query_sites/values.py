@@ -237,7 +237,19 @@ class Values(Making):
             if name in names[:1]:
                 of = Name(around.line, path=around.receiver)
                 return self.source(module, of, around.function, depth + 1)
+            return self._taken(module, name, function, around, depth)
         return None
+
+    def _taken(
+        self, module: Module, name: str, function: Function, around: Call, depth: int
+    ) -> Source | None:
+        """What a callback takes out of each item: `rules.map(({ condition }) => condition)`."""
+        taken = function.parameters[0].taken if function.parameters else ()
+        key = next((path for local, path in taken if local == name), None)
+        if key is None or not around.receiver:
+            return None
+        of = Name(around.line, path=around.receiver)
+        return self._attributes.of(module, of, key, around.function, depth)
 
     def _parameter(self, function: Function, position: int, name: str, depth: int) -> Source:
         """What callers in the program hand over; a variable where one hands none that is written,

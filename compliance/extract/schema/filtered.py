@@ -27,6 +27,8 @@ from compliance.facts.schema import Column, FilteredColumn, FilteredColumns, Sch
 
 # What columns of texts are called that in fact are enumerations.
 _FEW = ("status", "state", "role", "type", "kind", "level", "priority", "severity", "visibility")
+# Of one table that is declared twice all columns but a few are there twice.
+_SHARED = 1.25
 MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
@@ -154,8 +156,14 @@ class _Tables:
     def named(self, name: str, path: str = "") -> Table | None:
         """A table by its name or its class; of several, the one that a path has."""
         found = self._by_name.get(name.rpartition(".")[2], [])
-        here = [each for each in found if each.where.path == path]
-        return next(iter(here or found), None) if len(here or found) == 1 else None
+        here = [each for each in found if each.where.path == path] or found
+        return here[0] if here and all(_is_variant(here[0], each) for each in here[1:]) else None
+
+
+def _is_variant(table: Table, other: Table) -> bool:
+    """Whether two tables are one, declared for two engines."""
+    ours, theirs = ({each.name for each in one.columns} for one in (table, other))
+    return table.name == other.name and len(ours & theirs) * _SHARED >= max(len(ours), len(theirs))
 
 
 def _columns(query: Query, tables: _Tables) -> Iterator[FilteredColumn]:

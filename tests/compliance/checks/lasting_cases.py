@@ -5,6 +5,7 @@ from tests.compliance.checks.queries_cases import (
     BOTH,
     LOOPS,
     SCHEMA,
+    SQL,
     VIEWS,
     WRITES,
     alchemy,
@@ -30,7 +31,8 @@ CURSOR = (
 )
 PLACES = "from client import Client\nfrom clickhouse_driver import connect\ndef place(a):\n    with %s as cur:\n        cur.execute(cur.mogrify('INSERT INTO orders (a) VALUES (%%s)', [a]))\n        cur.execute('INSERT INTO lines (a) VALUES (%%s)', [a])\n"
 ASKS = "import { query, run } from './pool';\nexport async function f(ids: number[]) { for (const id of ids) { await %s; } }\n"
-SERVER = "import './server';\n"
+# Conditions that are made of rules, and put into a text.
+RULES = "import { pool } from './pool';\nexport const f = (rules: any[]) => {\n  const made = rules.map((rule, at) => {\n    let condition: string;\n    if (rule.open) { condition = `open = $${at}`; } else { condition = %s; }\n    return { condition, value: rule.value };\n  });\n  return pool.query(`SELECT a FROM b WHERE ${made.map(({ condition }) => condition).join(' AND ')}`, made);\n};\n"
 
 
 def placed(entered: str) -> Files:
@@ -90,6 +92,10 @@ CASES = (
         ("fail", "waits for orders", "orders.on('made', f);\nprocess.on('SIGTERM', () => process.exit(0));\n", "1 of 1"),
     )),
     Case(LOOPS, "pass", "a file of Python that no other can take in", alchemy("def f(session, ids):\n    return [session.query(Order).get(id) for id in ids]\n", "tools/fill-orders.py"), "no query is seen"),
+    Case(SQL, "pass", "conditions of rules that are written out", node(RULES % "`name = {name${at}}`"), "none of 1 SQL texts"),
+    Case(SQL, "fail", "conditions of rules with their values", node(RULES % "`name = '${rule.value}'`"), "1 of 1 SQL texts"),
+    Case(SCHEMA, "pass", "a table of a parser's", alchemy("from sqlalchemy import text\nfrom parser.ast import CreateTable\ndef f(name):\n    return CreateTable(name=name)\n"), "nothing outside of migrations"),
+    Case(SCHEMA, "fail", "a table of SQLAlchemy's", alchemy("from sqlalchemy.schema import CreateTable\ndef f(table):\n    return CreateTable(table)\n"), "CreateTable changes the schema"),
     Case(SCHEMA, "pass", "the table that one's own migrator keeps", node("import { pool } from './pool';\nexport const f = () => pool.query('CREATE TABLE IF NOT EXISTS applied (name text)');\n", path="src/schema-migrator.ts"), "nothing outside of migrations"),
     Case(SCHEMA, "fail", "a table of what is emigrated", node("import { pool } from './pool';\nexport const f = () => pool.query('CREATE TABLE IF NOT EXISTS applied (name text)');\n", path="src/emigrated.ts"), "1 place"),
 )  # fmt: skip

@@ -192,7 +192,7 @@ def hidden(query: str) -> Files:
         "package.json": '{"dependencies": {"@nestjs/core": "11", "typeorm": "1", "pg": "8"}}',
         "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(Shop);\n",
         "src/user.ts": "import { Column, Entity } from 'typeorm';\n@Entity()\nexport class User {\n"
-        "  @PrimaryGeneratedColumn() id: number;\n  @Column() email: string;\n}\n",
+        "  @PrimaryGeneratedColumn() id: number;\n  @Column() email: string;\n  @Column() nick: string;\n}\n",
         "src/users.ts": "import { Repository } from 'typeorm';\nimport { User } from './user';\n"
         "export abstract class Users {\n  abstract one(email: string): Promise<User>;\n}\n"
         f"export class SqlUsers extends Users {{ constructor(private all: Repository<User>) {{}} one(email) {{ return this.all.{query}; }} }}\n",
@@ -371,6 +371,9 @@ CASES = (
     Case(FIELDS, "pass", "TypeORM, options without conditions", hidden("findOne({ relations: ['orders'] })"), "no query filters or orders by a column that needs an index"),
     Case(FIELDS, "unknown", "many routes, and hardly a query that is seen", {**(all_ := routed("count()")), "src/app.js": all_["src/app.js"] + "".join(f"app.get('/{each}', async (req, res) => res.json(await crud.find(req.query)));\n" for each in ("users", "bills", "shops"))}, "by which columns 4 routes filter cannot be told: of the queries behind them only 1 can be seen"),
     Case(FIELDS, "unknown", "one column of many routes, behind which hardly a query is seen", hidden_behind("find({ where: { email } })"), "by which columns 8 routes filter cannot be told: of the queries behind them only 1 can be seen; 1 column by which those filter has no index: user.email"),
+    Case(FIELDS, "fail", "several of the columns that are seen, of many routes", hidden_behind("find({ where: { email, nick } })"), "2 of 2 filtered columns have no index"),
+    Case(FIELDS, "pass", "a table that is declared for two engines", {**(two := routed("findMany({ where: { id } })")), "mysql/schema.prisma": str(two["schema.prisma"]).replace("postgresql", "mysql")}, "the one filtered column has an index"),
+    Case(FIELDS, "unknown", "two tables of one name", {**(two := routed("findMany({ where: { code: id } })")), "other/schema.prisma": SOURCE + "model Order {\n  id Int @id\n  basket Int\n  place Int\n}\n"}, "how the tables are declared that 1 of them ask is not seen"),
     Case(FIELDS, "unknown", "queries by a column without an index that no route is seen to lead to", beside("findMany({ where: { code: 1 } })"), "by which columns 5 routes filter cannot be told: of the queries behind them only 1 can be seen"),
     Case(FIELDS, "pass", "queries by indexed columns that no route is seen to lead to", beside("findMany({ where: { id: 1 } })"), "no query filters or orders by a column that needs an index"),
     Case(FIELDS, "pass", "SQLAlchemy, a key by an alias beside the column's own arguments", {**alchemy("    ref: Mapped[Key] = mapped_column(init=False)\n", "from typing import Annotated\nKey = Annotated[int, mapped_column(index=True)]\n"), "main.py": "from fastapi import FastAPI\nfrom sqlalchemy import select\nfrom sqlalchemy.orm import Session\nfrom app.db import Order\n\napp = FastAPI()\n\n@app.get('/orders')\ndef orders(session: Session):\n    return session.scalars(select(Order).where(Order.ref == 1)).all()\n"}, "the one filtered column has an index"),
