@@ -20,9 +20,9 @@ from compliance.extract.code.expressions import (
     Text,
     path_of,
 )
-from compliance.extract.code.model import Function, Module
+from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
-from compliance.extract.markup.kinds import answers_xml, reads_file, says_html
+from compliance.extract.markup.kinds import answers_xml, calls_html, reads_file, says_html
 from compliance.extract.markup.pages_made import has_element
 from compliance.extract.markup.safe_values import SafeValues, is_mark
 from compliance.extract.markup.templates import is_of_tools
@@ -36,7 +36,10 @@ _ANSWERS = frozenset("res response reply resp answer document doc".split())
 # The same, and what Hono and Koa hand their handlers for it; what an answer's class is called.
 _ANSWERING = _ANSWERS | frozenset(["c", "ctx", "context"])
 _RESPONSES = frozenset(["HTMLResponse", "HttpResponse", "HtmlResponse"])
-_SENDING = (b".send(", b".end(", b".html(", b"HttpResponse", b"HtmlResponse")
+_SHOWING = (
+    b"dangerouslySetInnerHTML", b"HTMLResponse", b"HttpResponse", b"HtmlResponse", b"text/html",
+    b".send(", b".end(", b".html(", b".type = 'html'", b'.type = "html"',
+)  # fmt: skip
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
@@ -59,16 +62,12 @@ _OF_NEXT = re.compile(r"(?:^|/)(?:pages/(?!api/).{1,400}|app/(?:.{1,400}/)?(?:pa
 def pages(program: Program) -> Iterator[Evidence]:
     """The first places where a component's own code makes HTML."""
     yield from _of_components(program)
-    for module in program.modules(b"dangerouslySetInnerHTML", b"HTMLResponse"):
+    for module in program.modules(*_SHOWING):
         for assignment in module.assignments:
-            if assignment.target == "dangerouslySetInnerHTML":
+            if _puts_in(assignment):
                 yield module.evidence(assignment.line)
         for call in module.calls:
-            if call.name == "HTMLResponse":
-                yield module.evidence(call.line)
-    for module in program.modules(*_SENDING, b"text/html"):
-        for call in module.calls:
-            if _answers(call):
+            if call.name == "HTMLResponse" or _answers(call):
                 yield module.evidence(call.line)
 
 
@@ -145,6 +144,13 @@ def _answers(call: Call) -> bool:
         return not reads_file(call.function)
     of_response = call.name in _RESPONSES or not _ANSWERING.isdisjoint(words(call.receiver))
     return of_response and _has_element(_sent(call))
+
+
+def _puts_in(assignment: Assignment) -> bool:
+    """Whether markup is put into a page by what is set, or an answer is said to be a page."""
+    if assignment.target == "dangerouslySetInnerHTML":
+        return True
+    return calls_html(assignment) and not reads_file(assignment.function)
 
 
 def _has_element(value: Expression | None) -> bool:

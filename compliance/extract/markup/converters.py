@@ -31,7 +31,7 @@ def escapes(program: Program, module: Module, call: Call) -> bool:
 
 
 def _is_told(call: Call) -> bool:
-    """Whether a call is handed an option by which nothing that is written in a text is let through."""
+    """Whether a call is handed an option by which it lets through no markup of a text's."""
     return any(
         key in _OPTIONS and _is_on(value)
         for given in call.arguments

@@ -6,12 +6,13 @@ import functools
 import re
 
 from compliance.extract.code.expressions import Call, Expression, Table, Text, walk
-from compliance.extract.code.model import Function
+from compliance.extract.code.model import Assignment, Function
 
 # A kind of XML that is no HTML, and what says of which kind an answer is.
 _XML = re.compile(r"^(?:xml|rss|atom)$|\b(?:text|application)/(?:(?:rss|atom)\+)?xml\b")
 _TELLS_KIND = frozenset("type contentType set header setHeader writeHead set_header".split())
 _KINDS = ("content_type", "media_type", "mimetype")
+_NAMES_OF_KINDS = frozenset([*_KINDS, "type", "contenttype"])
 _HEADER = "content-type"
 _HTML = "text/html"
 # What reads a file, which is sent as it is.
@@ -44,6 +45,14 @@ def says_html(call: Call) -> bool:
     for table in (each for each in tables if isinstance(each, Table)):
         named += [value for key, value in table.entries.items() if key.lower() == _HEADER]
     return any(map(_is_html, named))
+
+
+def calls_html(assignment: Assignment) -> bool:
+    """Whether an answer is said to be HTML by what its kind is set to: `ctx.type = "html"`."""
+    value, target = assignment.value, assignment.target.lower()
+    if not isinstance(value, Text) or not value.value.lower().startswith((_HTML, "html")):
+        return False
+    return target.rpartition(".")[2] in _NAMES_OF_KINDS or _HEADER in target
 
 
 def reads_file(function: Function | None) -> bool:

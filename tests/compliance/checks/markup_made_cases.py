@@ -68,6 +68,7 @@ CASES = (
     *(Case(KEY, outcome, f"Markdown, {told}", page(f"marked(note, {told})")) for told, outcome in (("{ sanitize: true }", "pass"), ("{ sanitize: false }", "fail"), ("{ breaks: true }", "fail"))),
     *(Case(KEY, outcome, f"a head that says what an answer is: {head}", node(f"app.get('/', (req, res) => {{\n  {head}\n}});\n" + ORDERS), "") for head, outcome in (
         ("res.setHeader('Content-Type', 'text/html; charset=utf-8'); res.end(page());", "pass"), ("res.writeHead(200, { 'content-type': 'text/html' }); res.end(page());", "pass"), ("res.set('Content-Type', 'text/html'); fs.createReadStream(page).pipe(res);", "not_applicable"), ("res.set('Content-Type', 'text/plain'); res.end(page());", "not_applicable"),
+        ("res.type = 'html'; res.body = page();", "pass"), ("res.headers['Content-Type'] = 'text/html'; res.body = page();", "pass"), ("res.type = 'json'; res.body = page();", "not_applicable"), ("note.kind = 'html';", "not_applicable"),
     )),
     Case(KEY, "not_applicable", "the front end's page by FastAPI", fastapi(f"{FILES}@app.get('/', response_class=HTMLResponse)\ndef index():\n    return FileResponse('dist/index.html')\n"), NONE),
     Case(KEY, "pass", "a page by FastAPI", fastapi(f"{FILES}@app.get('/', response_class=HTMLResponse)\ndef index():\n    return HTMLResponse(read('dist/index.html'))\n")),
