@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from compliance.checks.base import HEURISTIC, Finding, check, failed, listed, passed
+from compliance.checks.base import HEURISTIC, Finding, check, failed, listed, not_applicable, passed
 from compliance.checks.no_routes import no_routes
 from compliance.facts.caching import Caching
 from compliance.facts.routes import Answer, Route, Routes
+
+# What else is answered says how the service is now, or hands out files.
+_KEEPABLE = (Answer.DATA, Answer.PAGE)
 
 
 @check("caching", title="Expensive data is cached", confidence=HEURISTIC, attestable=True)
@@ -23,6 +26,8 @@ def data_is_cached(routes: Routes, caching: Caching) -> Finding:
     """
     if not routes.own:
         return no_routes(routes)
+    if not any(each.answer in _KEEPABLE for each in routes.own):
+        return not_applicable("no route answers data or a page: nothing could be kept")
     if caching.places:
         names = listed(dict.fromkeys(each.by for each in caching.places))
         return passed(f"data is cached by {names}", *(each.where for each in caching.places))

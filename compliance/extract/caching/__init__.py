@@ -91,7 +91,7 @@ _WORDS = (
 _SERVICE_WORKER = (b"skipWaiting", b"clients.claim", b'"install"', b"'install'")
 
 
-@extractor(version=25, reads=is_source)
+@extractor(version=26, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.caching.options import AGE
-from compliance.extract.code.expressions import Call, Expression, Template, Text, walk
+from compliance.extract.code.expressions import Call, Constant, Expression, Template, Text, walk
 from compliance.extract.code.model import Function, Module
 from compliance.extract.queries.circumstances import functions_around
 
+# `response.cache_control.max_age = 60`, as Flask and Werkzeug have it.
+_OF_WERKZEUG = re.compile(r"\.cache_control\.(?:s_maxage|max_age)$")
 _FOR_CRAWLERS = re.compile(r"(?:^|/)(?:sitemap|robots)\b[^/]{0,40}(?:/|$)")
 
 
@@ -30,10 +32,17 @@ def with_age(module: Module) -> Iterator[tuple[str, int]]:
                     return
     for assignment in module.assignments:
         value = assignment.value
+        if _OF_WERKZEUG.search(assignment.target) and not _is_nothing(value):
+            yield "Cache-Control", assignment.line
+            return
         named = "cache-control" in assignment.target.lower()
         if named and _has_age(value):
             yield "Cache-Control", assignment.line
             return
+
+
+def _is_nothing(value: Expression) -> bool:
+    return isinstance(value, Constant) and value.value in ("0", "None", "False")
 
 
 def decorated_with_age(module: Module) -> Iterator[tuple[str, int]]:

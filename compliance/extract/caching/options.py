@@ -35,6 +35,7 @@ _HEADERS = frozenset(["patch_response_headers", "patch_cache_control", "add_cach
 _ASKED = frozenset("get set fetch wrap getOrSet memoize has getOrSetForever".split())
 _CONFIGURATION = re.compile(r"(?:^|/)next\.config\.[cm]?[jt]s$")
 _OF_ROUTES = re.compile(r"/api\b|/\(\.\*\)$|/:\w{1,40}\*$")
+_HANDLERS = frozenset(["cacheHandler", "cacheHandlers"])
 AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}(?:[1-9]|\{\})")
 # What is kept under these words is no data.
 _NO_DATA = frozenset(
@@ -43,7 +44,7 @@ _NO_DATA = frozenset(
 )
 WORDS = (
     b"cacheStrategy", b"CACHEOPS", b"cachalot", b"patch_response_headers", b"patch_cache_control",
-    b"cache: true", b"cache: {", *(b"cache: %d" % digit for digit in range(1, 10)),
+    b"cacheHandler", b"cache: true", b"cache: {", *(b"cache: %d" % digit for digit in range(1, 10)),
     *(name.encode() for name in PLUGINS),
 )  # fmt: skip
 
@@ -58,6 +59,7 @@ def by_options(module: Module) -> Iterator[tuple[str, int]]:
             yield from _of_query(call)
     if _CONFIGURATION.search(module.path):
         yield from _of_next(module)
+        yield from _by_handler(module)
     for assignment in module.assignments:
         if assignment.target == _CACHEOPS:
             yield _CACHEOPS, assignment.line
@@ -96,6 +98,14 @@ def _of_next(module: Module) -> Iterator[tuple[str, int]]:
                 continue
             if any(isinstance(each, Text) and AGE.search(each.value) for each in walk(rule)):
                 yield "Cache-Control", rule.line
+
+
+def _by_handler(module: Module) -> Iterator[tuple[str, int]]:
+    """The store of its own that Next.js's configuration names for what pages and data keep."""
+    for assignment in module.assignments:
+        value = assignment.value
+        if isinstance(value, Table) and not _HANDLERS.isdisjoint(value.entries):
+            yield "cacheHandler", assignment.line
 
 
 def _is_on(value: Expression | None) -> bool:

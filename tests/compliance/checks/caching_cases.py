@@ -144,6 +144,10 @@ CASES = (
     Case(KEY, "fail", "no age", node("app.get('/orders', (req, res) => {\n  res.set('Cache-Control', 'no-store, max-age=0');\n  res.json([]);\n});\n")),
     Case(KEY, "not_applicable", "no route but a library's own", NEXT_AUTH, "of a library that signs people in"),
     Case(KEY, "fail", "a route beside a library's own", {**NEXT_AUTH, "app/api/orders/route.ts": "export const GET = () => Response.json([]);\n"}, "nothing caches data"),
+    Case(KEY, "not_applicable", "no route but a health check's", node("app.get('/healthz', (req, res) => res.json({ ok: true }));\n"), "nothing could be kept"),
+    Case(KEY, "fail", "a route beside a health check's", node(ORDERS + "app.get('/healthz', (req, res) => res.json({ ok: true }));\n"), "nothing caches data"),
+    *(Case(KEY, outcome, f"an age that Flask's response is given: {age}", {"requirements.txt": "flask\n", "main.py": f"from flask import Flask, jsonify\napp = Flask('shop')\n@app.get('/orders')\ndef orders():\n    answer = jsonify(load())\n    answer.cache_control.{age}\n    return answer\n"}) for age, outcome in (("max_age = 60", "pass"), ("s_maxage = AGE", "pass"), ("max_age = 0", "fail"), ("no_store = True", "fail"))),
+    *(Case(KEY, outcome, f"Next.js is told {told}", {**next_js("export const GET = () => Response.json([]);\n"), "next.config.js": f"const settings = {{ {told}: require.resolve('./kept.js') }};\nmodule.exports = settings;\n"}) for told, outcome in (("cacheHandler", "pass"), ("logHandler", "fail"))),
     Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
     Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
 )  # fmt: skip
