@@ -70,6 +70,15 @@ def is_of_data(parameter: str) -> bool:
     return frozenset(words(parameter)) <= _DATA
 
 
+# What is called after these alone may ask whose something is; an administrator is somebody.
+_VAGUE = frozenset("permission permissions perm perms rights policy policies".split())
+
+
+def is_vague(name: str) -> bool:
+    """Whether a name speaks of permissions, and not of who has them."""
+    return frozenset(words(name)) & ROLE_WORDS <= _VAGUE
+
+
 # What in a function has to do with what somebody may, beside whose something is.
 _OF_ROLES = re.compile(
     rb"role|admin|permission|scope|polic|privileg|abilit|\bacl|group|staff|moderator|superuser"

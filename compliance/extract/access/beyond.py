@@ -5,10 +5,10 @@ to, as behind a router of its own, in handlers that a description names, or in a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import islice
 
-from compliance.extract.access.asking import concerns_roles
+from compliance.extract.access.asking import concerns_roles, is_vague
 from compliance.extract.code.program import Program
 from compliance.extract.comments import code_only
 from compliance.extract.sources import evidence_at
@@ -110,12 +110,12 @@ def _found(
                 made[name] = code[match.end() : match.end() + _BODY]
             elif is_wanted(match[0]):
                 places.append(Sign(name, evidence_at(path, content, match.start())))
-    asking = [
-        each
-        for each in places
-        if each.what not in made or concerns_roles(made[each.what], each.what)
-    ]
+    asking = [each for each in places if not _asks_whose(each.what, made)]
     return asking[:MAX_FOUND] if len(asking) >= _FEWEST else []
+
+
+def _asks_whose(name: str, made: Mapping[str, bytes]) -> bool:
+    return name in made and is_vague(name) and not concerns_roles(made[name], name)
 
 
 def _is_made(code: bytes, match: re.Match[bytes]) -> bool:

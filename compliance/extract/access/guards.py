@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from compliance.extract.access.asking import asks_whose, only_speaks
+from compliance.extract.access.asking import asks_whose, is_vague, only_speaks
 from compliance.extract.access.bodies import (
     compares_roles,
     keeps_kinds_out,
@@ -150,6 +150,7 @@ class Guards:
                 for call, each in calls
                 if isinstance(each.value, Function)
                 and asks_for_role(call.path)
+                and is_vague(call.path)
                 and asks_whose(each.value)
             }
             used_there = (name for each in own for name in used(each))

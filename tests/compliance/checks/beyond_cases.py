@@ -85,6 +85,8 @@ CASES = (
     # What is called after permissions may ask whose something is.
     Case(ROLES, "fail", "a permission that asks whose something is", called(WHOSE), NO_ROLE),
     Case(ROLES, "pass", "a permission that asks for a role", called(HELD), "checkEditPermission"),
+    Case(ROLES, "pass", "an administrator who is asked for", called("async function checkKeyAdmin(id, user) {\n  return isGod(user);\n}\n", "checkKeyAdmin"), "checkKeyAdmin"),
+    Case(ROLES, "fail", "what something asks for", layered(TWICE.format("requiredEventPermissions()")), NO_ROLE),
     Case(ROLES, "pass", "a permission that is not seen", called("const { checkEditPermission } = require('acme');"), "checkEditPermission"),
     # A kind of people.
     Case(ROLES, "pass", "a decorator for a kind of people", guarded("worker_required", "        if current_user.name not in current_app.config['WORKERS']:\n            abort(403)\n"), "worker_required"),
