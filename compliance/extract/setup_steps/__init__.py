@@ -19,6 +19,7 @@ from compliance.extract.guides import guides, is_guide, is_readme, linked
 from compliance.extract.jsonc import read_jsonc
 from compliance.extract.setup_steps import documents, prose
 from compliance.extract.setup_steps.following import StepFollower
+from compliance.extract.setup_steps.own import declared
 from compliance.extract.sources import evidence_at
 from compliance.facts import Evidence, Layout
 from compliance.facts.manifests import Manifests
@@ -94,6 +95,7 @@ class _Reader:
         self.work = 0
         self._project = project
         self._home = self._directory = _home(path, project)
+        self._own = declared(project)
         self.variables: dict[str, Evidence] = {}
         self.opaque: tuple[Evidence, ...] = ()
         self._told: dict[SetupStep, ToldStep] = {}
@@ -110,7 +112,7 @@ class _Reader:
                 self._told.setdefault(step, ToldStep(step, place))
             if name := prose.variable(line):
                 self.variables.setdefault(name, place)
-            for command in documents.commands(line):
+            for command in documents.commands(line, self._own):
                 self._take(command, line)
             if _DEVCONTAINER.search(line.text) and line.kind is not documents.Kind.OTHER:
                 self._take_devcontainer(place)

@@ -8,19 +8,11 @@ from collections.abc import Iterator, Mapping
 
 from compliance.extract import images
 from compliance.extract.commands.containers import RUN_VALUED
-from compliance.extract.commands.steps import Invocation, Project, inside, operands
-from compliance.extract.setup_steps import python
-from compliance.extract.setup_steps.names import (
-    INSTALLING,
-    Reader,
-    first,
-    is_no_server,
-    migrates,
-    named,
-)
+from compliance.extract.commands.steps import Invocation, Project, operands
+from compliance.extract.setup_steps import own, python
+from compliance.extract.setup_steps.names import Reader, first, migrates, named
 from compliance.facts import Stack
 from compliance.facts.setup_steps import SetupStep
-from compliance.tree import Unreadable
 
 INSTALL, ENVIRONMENT = SetupStep.INSTALL, SetupStep.ENVIRONMENT
 SERVICES, MIGRATIONS, START = SetupStep.SERVICES, SetupStep.MIGRATIONS, SetupStep.START
@@ -36,74 +28,12 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         yield from known(words, invocation, project)
     elif name in _SERVERS or _SERVERS_WITH.get(name, frozenset()) & set(words[:3]):
         yield START
-    elif _is_program(invocation, project):
-        yield from _of_program(invocation, project)
-    elif _is_declared(name, project):
-        yield from _of_declared(name, words)
+    elif own.is_program(invocation, project):
+        yield from own.of_program(invocation, project)
+    elif name in own.declared(project):
+        yield from own.of_declared(name, words)
 
 
-def _of_program(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
-    """What a script of the repository does by its name, its arguments and what it says."""
-    stem = posixpath.splitext(posixpath.basename(invocation.name))[0]
-    words = invocation.arguments[:3]
-    installs = INSTALL in named(stem) or not INSTALLING.isdisjoint(words)
-    yield from (step for step in named(" ".join((stem, *words))) if step is not INSTALL or installs)
-    text = _text(invocation, project)
-    if _FROM_EXAMPLE.search(text):
-        yield ENVIRONMENT
-    if _COMPOSES.search(text):
-        yield SERVICES
-
-
-def _of_declared(name: str, words: tuple[str, ...]) -> Iterator[SetupStep]:
-    """What the project's own command does, which is there once the project is installed: it serves
-    where it is told nothing else, but a file or options.
-    """
-    told = [step for step in named(" ".join((name, *words[:3]))) if step is not INSTALL]
-    yield from told
-    before = ("", *words)
-    asked = [each for option, each in zip(before, words, strict=False) if option[:1] != "-"]
-    only_files = all(each.startswith("-") or set("./") & set(each) for each in asked)
-    if not told and only_files and not is_no_server(name):
-        yield START
-
-
-def _is_program(invocation: Invocation, project: Project) -> bool:
-    """Whether a path is one of something that can be run, rather than of a source to look into, or
-    a folder.
-    """
-    name = invocation.name
-    if "/" not in name or posixpath.splitext(name)[1].lower() not in _RUNNABLE:
-        return False
-    path = inside(invocation.directory, name)
-    tree = project.tree
-    return not path or tree.has(path) or next(tree.files(path), None) is None
-
-
-def _text(invocation: Invocation, project: Project) -> str:
-    """What a script of the repository says: it may hold a command in a variable, or hand a file to
-    a function, where no step of it is seen.
-    """
-    path = inside(invocation.directory, invocation.name)
-    if path is None or not project.tree.has(path):
-        return ""
-    try:
-        return project.text(path)
-    except Unreadable:
-        return ""  # What it says is not known; the document may tell the step itself.
-
-
-def _is_declared(name: str, project: Project) -> bool:
-    """Whether a Python project of the repository has a script of that name."""
-    return any(
-        script.name == name
-        for manifest in project.manifests.manifests
-        if manifest.stack is Stack.PYTHON
-        for script in manifest.scripts
-    )
-
-
-_RUNNABLE = frozenset(["", *".sh .bash .zsh .py .js .mjs .cjs .rb .pl .php .bat .cmd .ps1".split()])
 _SERVERS = frozenset(
     """uvicorn gunicorn hypercorn daphne granian waitress-serve uwsgi nodemon ts-node-dev honcho
     foreman overmind hivemind supervisord pserve""".split()
@@ -201,10 +131,6 @@ def _copy(
         yield ENVIRONMENT
 
 
-_FROM_EXAMPLE = re.compile(
-    r"\.env\.?(?:example|sample|template|dist|dev)[\w.]{0,20}[\"']?,?[ \t]{1,5}[^\n]{0,100}\.env\b"
-)
-_COMPOSES = re.compile(r"\b(?:docker|podman)[- ]compose\b[^\n#]{0,100}\b(?:up|start)\b")
 _ENV_FILE = re.compile(r"(?:^|\w)\.env(?:\.|$)|^\.?env(?:\.|$)|^\.envrc$")
 
 

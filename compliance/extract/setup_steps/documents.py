@@ -88,9 +88,10 @@ def _joined(held: list[Line]) -> Line:
     return Line(held[0].number, text, held[0].kind)
 
 
-def commands(line: Line) -> Iterator[str]:
+def commands(line: Line, own: frozenset[str] = frozenset()) -> Iterator[str]:
     """What of a line may be run: all of it in a block for a shell or where it begins like a
-    command, else what is marked as code.
+    command, else what is marked as code. `own` are the names of the project's commands, with which
+    an indented line may begin, but many a sentence too.
     """
     if line.kind is Kind.OTHER:
         return
@@ -99,7 +100,8 @@ def commands(line: Line) -> Iterator[str]:
         return
     bare = _bare(line.text)
     first = bare.partition(" ")[0]
-    if first in _FIRST_WORDS or first.startswith("./"):
+    is_own = first in own and line.text.startswith(("  ", "\t"))
+    if is_own or first in _FIRST_WORDS or first.startswith("./"):
         yield bare
     spans = [_bare(match[1] or match[2] or match[3]) for match in _SPAN.finditer(line.text)]
     # One word is the name of a tool, as long as nobody tells to run it.

@@ -18,6 +18,7 @@ from tests.compliance.extract.setup_steps_cases import (
     SCRIPTS,
     SE,
     SENTENCES,
+    SHOP,
     ST,
 )
 from tests.compliance.repositories import Files, facts_of
@@ -86,6 +87,12 @@ def test_what_is_no_command(text: str) -> None:
 @pytest.mark.parametrize(("command", "files", "steps"), FOLLOWED)
 def test_commands_are_followed(command: str, files: dict[str, str], steps: set[SetupStep]) -> None:
     assert set(told({"README.md": block(command), **files})) == steps
+
+
+def test_an_indented_line_may_be_the_own_command() -> None:
+    assert set(told({"README.rst": "Start it::\n\n    shop data.db\n", **SHOP})) == {ST}
+    assert set(told({"README.rst": "Shop\n\nshop server is fast.\n", **SHOP})) == set()
+    assert set(told({"README.rst": "Shop\n\n    till data.db\n", **SHOP})) == set()
 
 
 def test_the_command_of_the_document_is_the_place_and_what_does_it_is_named() -> None:
