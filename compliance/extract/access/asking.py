@@ -65,6 +65,17 @@ def only_speaks(name: str) -> bool:
     return hands_out and _HELD.isdisjoint(own[-1:])
 
 
+# `new AccessToken(key, secret)`, `token.toJwt()`: what is handed to somebody, whoever that is.
+_TOKEN_MADE = re.compile(
+    r"[A-Z][a-z]\w{0,40}Tokens?|(?:\w{1,60}\.){0,3}to_?(?:jwt|JWT|Jwt|[tT]oken)"
+)
+
+
+def makes_token(name: str) -> bool:
+    """Whether a name in a function is of a class whose objects are tokens: it asks nobody."""
+    return _TOKEN_MADE.fullmatch(name) is not None
+
+
 def is_of_data(parameter: str) -> bool:
     """Whether a parameter is called as what a request is about, not as who calls."""
     return frozenset(words(parameter)) <= _DATA

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from itertools import chain
 
-from compliance.extract.access.asking import asks_whose, is_vague, only_speaks
+from compliance.extract.access.asking import (
+    asks_whose,
+    is_vague,
+    makes_token,
+    only_speaks,
+)
 from compliance.extract.access.bodies import (
     compares_roles,
     keeps_kinds_out,
@@ -156,7 +161,7 @@ class Guards:
             used_there = (name for each in own for name in used(each))
             names = [name for name in used_there if name not in aside]
             if function.name != LISTING:
-                names = [name for name in names if not only_speaks(name)]
+                names = [each for each in names if not (only_speaks(each) or makes_token(each))]
             role = next(filter(asks_for_role, names), "")
             # What it calls elsewhere, such as a service, may read a role for much else.
             compares = any(

@@ -26,7 +26,8 @@ _TOKENS = frozenset(["token", "tokens"])
 # signs in by one.
 _OTHER_TOKENS = frozenset(
     """max count counts counter prompt completion num usage budget estimate estimated input output
-    total page continuation cancel cancellation csrf xsrf push""".split()
+    total page continuation cancel cancellation csrf xsrf push tag regex pattern separator
+    delimiter symbol contract mint swap design""".split()
 )
 # Only at the end of a name: `totalActiveUserPaidFor` counts people.
 _SIGN_IN_LAST = ("active", "user")

@@ -82,6 +82,10 @@ CASES = (
         )
     ),
     Case(SIGN_IN, "fail", "a role that the service takes itself", unknown("const found = await cloud.assumeRole({ name: 'backup' });"), NO_SIGN_IN),
+    *(
+        Case(SIGN_IN, "fail", f"a token that nobody has shown: {each}", unknown(f"const made = {each};"), NO_SIGN_IN)
+        for each in ("new AccessToken(key, secret)", "made.toJwt()", "TAG_TOKEN_REGEX.match(text)", "list.join(TOKEN_SEPARATOR)")
+    ),
     # What is called after permissions may ask whose something is.
     Case(ROLES, "fail", "a permission that asks whose something is", called(WHOSE), NO_ROLE),
     Case(ROLES, "pass", "a permission that asks for a role", called(HELD), "checkEditPermission"),
