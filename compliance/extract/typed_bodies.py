@@ -20,6 +20,12 @@ _DESCRIBING = (
 )  # fmt: skip
 # Pipes of NestJS that refuse what is not of a type: of one part of a body they hold all there is.
 _PIPE = re.compile(r"Parse(?:Array|Bool|Date|Enum|Float|Int|UUID)Pipe")
+# Types of FastAPI's parameters that hold a body to no more than being an object, if to that.
+_ANYTHING = re.compile(
+    r"(?:Optional\[|Annotated\[)?(?:\w{1,40}\.)?"
+    r"(?:[dD]ict(?:\[\s{0,9}\w{1,40}\s{0,9},\s{0,9}(?:\w{1,40}\.)?(?:Any|object)\s{0,9}\])?|Any)"
+    r"\s{0,9}(?:\]|\|\s{0,9}None|,\s{0,9}Body\(.{0,200})?"
+)
 # What a class or a function is given; such a list may hold another one's head.
 _GIVEN = re.compile(rb"\b(?:class|function)\s{1,9}\w{1,80}\s{0,9}(?=<(?P<given>[^;{}()]{0,300}))")
 _WORD = re.compile(rb"\b[A-Za-z_]\w{0,99}+\b")
@@ -35,6 +41,19 @@ def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
             if is_validator(name) or _PIPE.fullmatch(name.removesuffix("()")):
                 return True
     return _is_validated_class(program, parameter.type, handler)
+
+
+def takes_anything(handler: Function, path: str) -> str:
+    """The name of the parameter by which a handler of FastAPI takes a body whatever is in it, as in
+    `order: dict`; empty where there is none.
+    """
+    for each in handler.parameters:
+        default = path_of(each.default).removesuffix("()") if each.default is not None else ""
+        is_given = not isinstance(each.default, Call) or default.rpartition(".")[2] == "Body"
+        is_part = f"{{{each.name}}}" in path or not is_given
+        if not is_part and _ANYTHING.fullmatch(each.type.strip()):
+            return each.name
+    return ""
 
 
 def holds(program: Program, class_: Class, keys: frozenset[str], hops: int = 5) -> bool:

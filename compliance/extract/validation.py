@@ -25,7 +25,7 @@ from compliance.extract.request_bodies import (
     takes_input,
 )
 from compliance.extract.routes import Endpoint, endpoints
-from compliance.extract.typed_bodies import is_generic, is_typed
+from compliance.extract.typed_bodies import is_generic, is_typed, takes_anything
 from compliance.extract.unseen_readers import unseen_readers
 from compliance.extract.validator_libraries import validators_of
 from compliance.facts.routes import Style
@@ -101,8 +101,9 @@ class _Reading:
             return self._made(
                 endpoint, handler, handler.line, self._typed(endpoint, typed, handler)
             )
-        if endpoint.framework == "FastAPI" and (model := self._model(handler)) is not None:
-            return self._made(endpoint, handler, model, Held.YES)
+        declared = self._declared(endpoint, handler)
+        if declared is not None:
+            return declared
         line = reads_body(handler) or takes_body(handler) or reads_given(endpoint)
         if line and is_signed(handler):
             return None  # Who sends it is known, and the package that verifies it knows its form.
@@ -112,6 +113,19 @@ class _Reading:
         if self._tables.validates(endpoint) or (around is not None and is_given_schema(around)):
             held = Held.YES
         return self._made(endpoint, handler, line, held)
+
+    def _declared(self, endpoint: Endpoint, handler: Function) -> BodyReader | None:
+        """The same of a handler of FastAPI's that takes a body by a parameter: held to the type of
+        that, or to nothing by one that is any object.
+        """
+        model = self._model(handler) if endpoint.framework == "FastAPI" else None
+        if model is not None:
+            return self._made(endpoint, handler, model, Held.YES)
+        if endpoint.framework != "FastAPI" or endpoint.only_reads:
+            return None
+        name = takes_anything(handler, endpoint.path)
+        held = self._held(endpoint, handler, frozenset([name])) if name else None
+        return self._made(endpoint, handler, handler.line, held) if held is not None else None
 
     def _read_elsewhere(self, endpoint: Endpoint, handler: Function) -> BodyReader | None:
         """The same of a handler that does not read the body itself."""

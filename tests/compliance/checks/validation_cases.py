@@ -236,6 +236,24 @@ CASES = (
     Case(KEY, "pass", "a handler of all methods that validates before it calls the one", branched("  if (!Order.safeParse(req.body).success) return res.status(400).end();\n"), "both handlers that read a body validate it"),
     Case(KEY, "pass", "a handler of all methods that calls what validates before", branched("  if (!isOrder(req)) return res.status(400).end();\n", "}\nfunction isOrder(req) { return Order.safeParse(req.body).success;\n"), "both handlers that read a body validate it"),
     Case(KEY, "fail", "a handler of all methods that validates what another answers", branched("", "  return res.json(Order.parse(req.body));\n"), "2 of 2"),
+    *(
+        Case(KEY, outcome, f"a handler of FastAPI that takes {taken}", fastapi(f"from typing import Any, Dict, Optional\nfrom fastapi import Body\n@app.post('/orders/{{key}}')\ndef make({taken}):\n    return save(order)\n"), said)
+        for taken, outcome, said in (
+            ("key: str, order: dict", "fail", "1 of 1"),
+            ("order: Dict[str, Any]", "fail", "1 of 1"),
+            ("order: Optional[dict] = None", "fail", "1 of 1"),
+            ("order: dict | None = None", "fail", "1 of 1"),
+            ("order: dict = Body(...)", "fail", "1 of 1"),
+            ("order: Annotated[dict, Body()]", "fail", "1 of 1"),
+            ("order: Any = Body(None)", "fail", "1 of 1"),
+            ("order: dict[str, int]", "pass", "no handler reads a body"),
+            ("order: dict = Depends(user)", "pass", "no handler reads a body"),
+            ("order: Annotated[dict, Depends(user)]", "pass", "no handler reads a body"),
+            ("key: Any", "pass", "no handler reads a body"),
+        )
+    ),
+    Case(KEY, "pass", "any object that a handler of FastAPI holds to a model", fastapi("from pydantic import BaseModel\nclass Order(BaseModel):\n    name: str\n@app.post('/orders')\ndef make(order: dict):\n    return Order(**order)\n"), "the one handler that reads a body validates it"),
+    Case(KEY, "pass", "any object that a GET of FastAPI is handed", fastapi("@app.get('/orders')\ndef make(order: dict):\n    return order\n"), "no handler reads a body"),
     Case(KEY, "pass", "a dependency of FastAPI that holds the body to a model", fastapi(CHECKED.format("Order.model_validate(await request.json())")), "the one handler that reads a body validates it"),
     Case(KEY, "fail", "a dependency of FastAPI that holds a token to a model", fastapi(CHECKED.format("Order.model_validate(decode(request.headers['Authorization']))")), "1 of 1"),
     Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
