@@ -32,9 +32,10 @@ _TOLD = re.compile(
     r"(?:(?<![A-Za-z0-9_])(?P<name>[A-Z][A-Z0-9_]{2,60})[`*]{0,3} env(?:ironment)? var(?:iable)?\b"
     r"|\benv(?:ironment)? var(?:iable)?s? [`*]{0,3}(?P<after>[A-Z][A-Z0-9_]{2,60})\b)"
 )
-# One that gets its value in a command which a sentence tells.
+# One that gets its value in a command which a sentence tells, but for what looks into a program.
 _INLINE = re.compile(
-    r"(?:`(?:export |set |env )?|\b(?:export|set) )(?P<name>[A-Z][A-Z0-9_]{2,60})=[^\s`]"
+    r"(?:`(?:export |set |env )?|\b(?:export|set) )(?!DEBUG|TEST|LOG|VERBOSE)"
+    r"(?P<name>[A-Z][A-Z0-9_]{2,60})=[^\s`]"
 )
 _MIGRATIONS = re.compile(
     r"\b(?:run|runs|running|apply|applies|applying|execute|executes|perform)\s{1,3}"
