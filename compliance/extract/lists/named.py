@@ -20,7 +20,7 @@ _PLURAL = re.compile(
 # What counts, sums up, tells what is wrong or hands out a file is no list, nor is what a clock asks
 # for.
 _NO_LIST = re.compile(
-    r"[/.](?:counts?|stats|statistics|analytics|summary|status|time-?series|totals?|exports?"
+    r"[/.](?:counts?|stats|statistics|analytics|summary|status|time-?series|totals?|facets?|exports?"
     r"|download|csv|pdf|validate|verify|check)/?$|/cron/",
     re.IGNORECASE,
 )
@@ -38,6 +38,9 @@ def may_list(each: Endpoint, by_post: bool) -> bool:
     `by_post`: what reads is posted to, as everything is.
     """
     if each.answer is not Answer.DATA or _NO_LIST.search(each.path) or _of_package(each):
+        return False
+    # Django REST framework's name for what answers one object.
+    if each.class_ is not None and each.handler is not None and each.handler.name == "retrieve":
         return False
     procedures = by_post or each.framework == "JSON-RPC"
     # A handler of Next.js's older router answers whatever method it does not turn away.
