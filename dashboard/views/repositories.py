@@ -41,7 +41,9 @@ def index(request: Request) -> HttpResponse:
     seen = sight_of(request)
     form = RepositoryFilter(request.GET, seen)
     # Sorted by what an index has, or a few columns; rows are fetched for what is shown.
-    found = form.apply(seen.repositories().listed()).values_list("pk", flat=True)
+    fitting = form.apply(seen.repositories().listed()).values_list("pk", flat=True)
+    # A text is looked for in all names, which is not done once more to count those that have it.
+    found = list(fitting) if form.cleaned_data.get("q") else fitting
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     part = asks_for_part(request)
     template = "repositories/_results.html" if part else "repositories/index.html"

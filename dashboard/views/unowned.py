@@ -20,9 +20,14 @@ PAGE = 15
 def index(request: HttpRequest) -> HttpResponse:
     """Each with where an owner was looked for and how to name one; most required gaps first."""
     seen = sight_of(request)
-    found = unowned.repositories(seen).order_by("-required_failures", "name", "pk")
-    # Found once and not counted besides: for either all repositories' owners are looked through.
-    pages = Paginator(list(found.values_list("pk", flat=True)), PAGE)
+    order = ("-required_failures", "name", "pk")
+    found = unowned.repositories(seen).order_by(*order).values_list("pk", flat=True)
+    if seen.knows_all_teams:
+        pages = Paginator(found, PAGE)
+        pages.count = unowned.count(seen)
+    else:
+        # Found once and not counted besides: for either all owners are looked through.
+        pages = Paginator(list(found), PAGE)
     page = pages.get_page(request.GET.get("page"))
     by_key = seen.repositories().in_bulk(page.object_list)
     repositories = [by_key[key] for key in page if key in by_key]
