@@ -129,7 +129,7 @@ def test_what_fails_most_is_named_whatever_it_weighs(
 def test_what_nobody_owns_is_named(client: Client, organization: Organization) -> None:
     for name in ("a", "b", "c"):
         make_repository(organization, name)
-    assert "No owner a, b, c" in text_of(client, "/")
+    assert "No owner a, b, c; what was looked for" in text_of(client, "/")
 
     make_repository(organization, "d")
     make_repository(organization, "owned", team=make_team(organization))
