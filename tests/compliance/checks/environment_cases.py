@@ -156,6 +156,7 @@ CASES = (
     Case(EXAMPLE, "not_applicable", "one is set, not read", {**EXPRESS, "src/a.js": "process.env.NEEDED = 'x';\n"}),
     Case(EXAMPLE, "not_applicable", "no backend", {"README.md": "# Words\n"}, "no backend component"),
     Case(EXAMPLE, "unknown", "what may read one cannot be had", {**EXPRESS, "src/a.js": "process.env" + " " * 1_100_000}, "larger than the source code that is read"),
+    Case(EXAMPLE, "not_applicable", "what is sent to browsers as it is cannot be had", {**EXPRESS, "public/js/a.js": "process.env" + " " * 1_100_000}),
     Case(EXAMPLE, "unknown", "the example cannot be had", {**EXPRESS, **PORT, ".env.sample": b"x" * (9 << 20)}, "is open: .env.sample has"),
 
     Case(COMPLETE, "pass", "each is named", node("run(process.env.A, process.env['B']);\n", "A=1\n# B=\n"), "names all that have no default, of 2 environment variables", ((".env.example", 0),)),
