@@ -27,7 +27,7 @@ _SAFE = re.compile(
     rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|content_?for"
     # The page that a layout is around; of an object it is a text that somebody wrote.
     rb"|(?<!\.)body|body_"
-    rb"|block|partial|render|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
+    rb"|block|partial|render(?!er)|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
     # What a template puts around a part of another: Edge's slots, the caller of a macro of Jinja's.
     rb"|\$slots\b|\bcaller\("
     # What a form says is wrong with it, in words of its own.
@@ -69,6 +69,13 @@ _SETTING = re.compile(
     rb"(?:config|settings)(?:\.|\[\s{0,9}['\"])[A-Z][A-Z0-9_]{0,80}(?:['\"]\s{0,9}\])?"
 )
 _AUTOESCAPE = re.compile(rb"\{%-?\s{0,9}autoescape\s{1,9}(?:off|false)\b")
+# What Django's mails are made of besides a person's name, and what may bring in more.
+_END_AUTOESCAPE = re.compile(rb"\{%-?\s{0,9}endautoescape\b")
+_VALUE = re.compile(rb"\{\{-?\s{0,9}([^{}|]{1,200}?)\s{0,9}(?:\||-?\}\})")
+_OF_LINKS = re.compile(
+    rb"(?:\w{1,80}\.){0,5}(?:domain|host|protocol|scheme|uid|uidb64|token|site_name|\w{0,80}url)"
+)
+_BRINGS_IN = re.compile(rb"\{%-?\s{0,9}(?:block|include|extends)\b")
 _EJS = re.compile(rb"<%-([^%\n]{1,400})%>")
 _HANDLEBARS = re.compile(rb"\{\{\{([^{}\n]{1,400})\}\}\}|\{\{&([^{}\n]{1,400})\}\}")
 # `p!= value` right behind a tag, which begins its line; in a condition or a script it compares.
@@ -160,9 +167,7 @@ def unescaped(
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"").strip()
             is_ours = value in given or not cleaned_by.isdisjoint(_FILTER.findall(value))
-            if pattern is _TAG and not _KEEPING.issuperset(_FILTER.findall(match[2])):
-                continue
-            if _is_safe(value) or is_ours:
+            if not _is_left(pattern, match, bare) or _is_safe(value) or is_ours:
                 continue
             handed = _HANDED.fullmatch(value)
             name = handed["name"] if handed is not None else b""
@@ -183,6 +188,21 @@ def _without_comments(content: bytes) -> bytes:
             position = end
         content = b"".join([*parts, content[position:]])
     return content
+
+
+def _is_left(pattern: re.Pattern[bytes], match: re.Match[bytes], content: bytes) -> bool:
+    """Whether a value is put in as it is, whatever stands behind the mark that says so."""
+    if pattern is _TAG:
+        return _KEEPING.issuperset(_FILTER.findall(match[2]))
+    return pattern is not _AUTOESCAPE or not _has_links_alone(content, match.end())
+
+
+def _has_links_alone(content: bytes, start: int) -> bool:
+    """Whether nothing but parts of addresses is put in where nothing is escaped."""
+    end = _END_AUTOESCAPE.search(content, start)
+    block = content[start : end.start() if end is not None else len(content)]
+    values = _VALUE.findall(block)
+    return not _BRINGS_IN.search(block) and all(map(_OF_LINKS.fullmatch, values))
 
 
 def _is_safe(value: bytes) -> bool:

@@ -85,6 +85,10 @@ CASES = (
     *(Case(KEY, outcome, f"in a template: {value}", django(f"<p>{{{{ {value}|safe }}}}</p>\n")) for value, outcome in (
         ("order|tojson", "pass"), ("JSON2Table(order)", "fail"), ("order_json", "fail"), ("form.note.errors[0]", "pass"), ("field.errors", "pass"), ("order.errors", "fail"), ("caller()", "pass"), ("caller", "fail"), ("redoc_settings", "pass"),
     )),
+    *(Case(KEY, outcome, f"a mail with autoescape off and {value}", django(f"{{% autoescape off %}}<p>{value}</p>{{% endautoescape %}}<p>{{{{ order.note }}}}</p>\n", path="shop/templates/registration/reset_email.html")) for value, outcome in (
+        ("{{ protocol }}://{{ domain }}{% url 'reset' uidb64=uid token=token %} {{ order.reset_url }}", "pass"), ("{{ protocol }}://{{ user.name }}", "fail"), ("{{ domain|upper }}", "pass"), ("{% block content %}{% endblock %}", "fail"), ("{% include 'order.html' %}", "fail"),
+    )),
+    Case(KEY, "fail", "a helper of Handlebars that writes JSON", node("app.set('view engine', 'hbs');\n") | {"views/order.hbs": "<script>const data = {{{json rendererData}}};</script>\n"}, "by {{{"),
     *(Case(KEY, outcome, f"Edge: {value}", node("app.get('/', (req, res) => res.render('order'));\n") | {"views/order.edge": f"<p>{{{{{{ {value} }}}}}}</p>\n"}) for value, outcome in (("await $slots.main()", "pass"), ("slots.main", "fail"))),
     *(Case(KEY, outcome, f"EJS: {value}", node("const HOST = 'Shop.example';\napp.get('/', (req, res) => res.render('order', { host: HOST, note: req.query.note }));\n") | {"views/order.ejs": f"<p><%- {value} %></p>\n"}) for value, outcome in (("host.toLowerCase()", "pass"), ("note.toLowerCase()", "fail"), ("host.shout()", "fail"))),
     *(Case(KEY, "not_applicable", f"Jinja's Template, {where}", fastapi(f"from jinja2 import Template\n{code}def made(base, values):\n    return Template(base).render(values)\n"), NONE) for where, code in (
