@@ -65,6 +65,13 @@ def only_speaks(name: str) -> bool:
     return hands_out and _HELD.isdisjoint(own[-1:])
 
 
+def provides_policy(name: str) -> bool:
+    """Whether a guard only hands out a policy, of whatever: `Depends(provide_flow_policy)`."""
+    own = words(name.removesuffix("()").rpartition(".")[2])
+    of_policies = bool(frozenset(own) & _POLICIES) and frozenset(own) & ROLE_WORDS <= _POLICIES
+    return of_policies and not _HANDS_OUT.isdisjoint(own[:1])
+
+
 # `new AccessToken(key, secret)`, `token.toJwt()`: what is handed to somebody, whoever that is.
 _TOKEN_MADE = re.compile(
     r"[A-Z][a-z]\w{0,40}Tokens?|(?:\w{1,60}\.){0,3}to_?(?:jwt|JWT|Jwt|[tT]oken)"

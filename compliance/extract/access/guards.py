@@ -9,6 +9,7 @@ from compliance.extract.access.asking import (
     is_vague,
     makes_token,
     only_speaks,
+    provides_policy,
 )
 from compliance.extract.access.bodies import (
     compares_roles,
@@ -81,7 +82,8 @@ class Guards:
         }
         # What is called a permission may ask no more than whose the object is.
         aside = {name for name, value in meant.items() if self._asks_no_role(value)}
-        names = [each for each in names_in(guard) if not (each in aside or is_bare(each))]
+        aside |= {each for each in names_in(guard) if is_bare(each) or provides_policy(each)}
+        names = [each for each in names_in(guard) if each not in aside]
         signed = any(signs_in(each) for each in names) or _is_of_library(guard, modules)
         role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
         for path, value in meant.items():
