@@ -17,7 +17,7 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.services import Engine
-from compliance.paths import below, is_judged, is_test
+from compliance.paths import below, is_judged, is_source, is_test
 from compliance.tree import MIB, Unreadable
 
 MAX_BYTES = MIB
@@ -140,6 +140,12 @@ class Configuration:
             return composed
         settings = (path for path in self._files if not path.endswith(".prisma"))
         return self._find((*self._sources_with(*_BROKERS), *settings), named.as_broker, {})
+
+    def is_for_choice(self, engine: Engine, where: Evidence) -> bool:
+        """Whether the source file that names an engine only uses it where that is chosen."""
+        content = self._tree.contents.get(where.path, b"")
+        chosen = is_source(where.path) and named.is_for_choice(content, engine)
+        return chosen and named.is_for_choice(code_only(content, self._stack), engine)
 
     def _sources_with(self, *words: bytes) -> list[str]:
         """The source files that hold one of some words; those that were not read hold none."""

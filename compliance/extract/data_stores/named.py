@@ -172,6 +172,15 @@ def engine_of(word: str) -> Engine | None:
     return _ENGINES.get(word.encode())
 
 
+def is_for_choice(code: bytes, engine: Engine) -> bool:
+    """Whether code without comments asks for an engine by its name before it uses it, and takes it
+    for nothing that stands there already: whoever runs the code may choose it.
+    """
+    word = rb"\s{0,9}[\"'](?i:" + _one_of(engine) + rb")[\"']"
+    asks = re.search(rb"(?:[=!]==?|\bcase\b)" + word, code)
+    return asks is not None and re.search(rb"(?:,|\|\||\?\?|\bor\b)" + word, code) is None
+
+
 def in_code(code: bytes, stack: Stack) -> Iterator[tuple[Engine, int, int]]:
     """The engines that source code without comments names, each with where that begins and ends."""
     for pattern in _WORDED[stack]:

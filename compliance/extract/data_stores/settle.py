@@ -117,6 +117,8 @@ class Settler:
         engines = [engine for engine in library.engines if self._is_possible(library, engine)]
         named = [engine for engine in names if engine in engines]
         servers = [engine for engine in named if engine is not Engine.SQLITE]
+        if len(servers) == 1 and self._is_instead_of_file(servers[0], names):
+            return (Engine.SQLITE, servers[0]), names[Engine.SQLITE]
         if len(servers) == 1:
             return tuple(servers), names[servers[0]]
         if servers:
@@ -129,6 +131,14 @@ class Settler:
             ((engine, where),) = drivers.items()
             return (engine,), where
         return tuple(drivers or engines), None
+
+    def _is_instead_of_file(self, server: Engine, names: Names) -> bool:
+        """Whether one place of the code names a server for whoever chooses it, and a database in a
+        file for everybody else.
+        """
+        file, where = names.get(Engine.SQLITE), names[server]
+        beside = file is not None and file.path == where.path
+        return beside and self._configuration.is_for_choice(server, where)
 
     def _is_possible(self, library: Library, engine: Engine) -> bool:
         """Whether a library may talk to an engine here: another one does not do so already, and

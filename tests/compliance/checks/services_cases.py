@@ -72,6 +72,11 @@ def django(settings: str, **files: str) -> Repository:
 
 POSTGRES_SETTINGS = "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'}}\n"
 KINDS = "KINDS = {'pg': 'django.db.backends.postgresql', 'my': 'django.db.backends.mysql'}\n"
+SWITCHED = """const { Sequelize } = require('sequelize');
+const kind = process.env.DB_TYPE%s;
+const options = kind === 'mysql' ? { dialect: 'mysql' } : { dialect: 'sqlite' };
+module.exports = new Sequelize(options);
+"""
 SQLITE_SETTINGS = "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3'}}\n"
 WORKSPACE: Repository = {
     "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
@@ -175,6 +180,11 @@ CASES = (
     Case(COMPOSE, "not_applicable", "SQLite's address joined to a path", python("sqlalchemy psycopg2", "import sqlalchemy\nURL = os.environ.get('DB') or 'sqlite:///' + PATH\n"), "SQLite is what the configuration names"),
     Case(COMPOSE, "pass", "SQLite by default, and the other engine has a service", python("sqlalchemy psycopg", "import sqlalchemy\nDEFAULT = 'sqlite:///./app.db'\n") | compose(db="postgres:17"), "PostgreSQL as db"),
     Case(COMPOSE, "unknown", "SQLite among several engines that are named", python("sqlalchemy", "import sqlalchemy\nURLS = 'sqlite:///./a.db', 'mysql://a@b/c', 'postgresql://a@b/c'\n"), "can talk to"),
+    Case(COMPOSE, "not_applicable", "a server for whoever chooses it, and SQLite else", node("sequelize mysql2 sqlite3", SWITCHED % ""), "SQLite is what the configuration names"),
+    Case(COMPOSE, "pass", "a server for whoever chooses it, which has a service", node("sequelize mysql2 sqlite3", SWITCHED % "") | compose(db="mysql:8"), "MySQL/MariaDB as db"),
+    Case(COMPOSE, "fail", "a server that is the default of a choice", node("sequelize mysql2 sqlite3", SWITCHED % " || 'mysql'"), "the code needs MySQL/MariaDB"),
+    Case(COMPOSE, "fail", "SQLite where people work, and a server where it runs", node("sequelize mysql2 sqlite3", SWITCHED.replace("=== 'mysql'", "=== 'production'") % ""), "the code needs MySQL/MariaDB"),
+    Case(COMPOSE, "not_applicable", "Django with a server for whoever chooses it", python("django psycopg", "import os\nfrom django.db import models\nif os.environ.get('DATABASE_TYPE') == 'POSTGRES':\n    DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'}}\nelse:\n    DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3'}}\n"), "SQLite"),
     Case(COMPOSE, "pass", "Django's engine compared with another", django(SQLITE_SETTINGS + "if DATABASES['default']['ENGINE'] == 'django.db.backends.mysql':\n    pass\n") | compose(db="postgres:17"), "PostgreSQL as db"),
     Case(COMPOSE, "unknown", "drivers that are extras decide nothing", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi", "sqlalchemy"]\n[project.optional-dependencies]\npg = ["psycopg"]\n', "db.py": ALCHEMY}, "which engine sqlalchemy talks to"),
     Case(COMPOSE, "unknown", "a scheme that is replaced names nothing", python("sqlalchemy", ALCHEMY + "URL = URL.replace('postgres://', 'postgresql://')\n")),
