@@ -24,6 +24,7 @@ _HELD = frozenset(
     capability capabilities entitlement admin admins superuser staff moderator acl rbac""".split()
 )
 _SCOPES = frozenset("scope scopes".split())
+_NAMED_ROLES = frozenset("role roles".split())
 _POLICIES = frozenset("policy policies".split())
 # Of these a scope is what they were given to do; else it is where something holds or how far.
 _GIVEN_SCOPES = frozenset(
@@ -37,9 +38,13 @@ _MADE_OF_DATA = frozenset(
 )
 # Data that is called so is none of what somebody may, but what a request is about.
 _DATA = frozenset("scope scopes role roles policy policies permission permissions".split())
+# Of these a role is what they are in a talk, on a page or in a cloud: `message.role`, `IAM_ROLE`.
+_OTHERS = frozenset(
+    """message messages msg chat prompt completion choice delta turn part aria element node iam
+    arn""".split()
+)
 # A class that is called by such a word alone is a part of the program: `Admin(api)`.
 _PARTS = frozenset(["Admin", "Role", "Permission", "Policy", "Scope"])
-_CALLER = frozenset("g flask current_user currentUser user session auth".split())
 
 
 def only_speaks(name: str) -> bool:
@@ -52,6 +57,8 @@ def only_speaks(name: str) -> bool:
     last = name.rpartition(".")[2]
     own, every = words(last), frozenset(words(name))
     if last in _MADE_OF_DATA or name in _PARTS or ("assume", "role") in pairwise(own):
+        return True
+    if every & ROLE_WORDS <= _NAMED_ROLES and not _OTHERS.isdisjoint(every):
         return True
     if not _DEMANDS.isdisjoint(own):
         return False

@@ -180,7 +180,7 @@ class Project:
 def _read_value(project: Project, path: str) -> yaml12.Document:
     if path.endswith((".toml", "Pipfile")):
         return yaml12.Document(read_toml(project.tree, path))
-    if path.endswith(".json"):
+    if path.endswith((".json", ".jsonc")):
         return yaml12.Document(read_jsonc(project.tree, path))
     return read_yaml(project.tree, path)
 

@@ -71,7 +71,8 @@ CASES = (
         for each in (
             "rag.getPolicyPromptState()", "cloud.assumeRole({ name: 'backup' })", "getAdminRecord('orders')",
             "listAdminSummaries()", "new Admin(api)", "params.scope.split(' ')", "tracer.scope.active()",
-            "usage.deployedByScope()", "bucketPolicy.generate()", "req.body.get('permissions')",
+            "usage.deployedByScope()", "bucketPolicy.generate()", "talk.message.role",
+            "cloud.assume(settings.IAM_ROLE)", "req.body.get('permissions')",
         )
     ),
     *(

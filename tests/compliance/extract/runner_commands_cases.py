@@ -130,7 +130,7 @@ RUNNERS = (
     ("python cli/run.py --fast", {"cli/run.py": "import os\n"}, set()),
     ("ci/in-docker.sh -f ci/tests.sh", {"ci/in-docker.sh": "cat $2 | docker exec -i shop sh -s\n", "ci/tests.sh": "set -e\npytest\n"}, {"pytest"}),
     ("ci/in-docker.sh ci/none.sh ci/in-docker.sh", {"ci/in-docker.sh": "docker exec -i shop sh -s < $1\n", "ci/tests.sh": "pytest\n"}, set()),
-    ("deno task test", {"deno.jsonc": '{"tasks": {"test": "deno task unit && deno lint", "unit": {"command": "deno test -A"}}}'}, {"deno test"}),
+    ("deno task test", {"deno.jsonc": '{\n// What is run.\n"tasks": {"test": "deno task unit && deno lint", "unit": {"command": "deno test -A"}}}'}, {"deno test"}),
     ("deno task build", {"deno.json": '{"tasks": {"test": "deno test"}}'}, set()),
     ("deno test -A", {}, {"deno test"}),
     ("bazel test //... && pants --changed test ::", {}, {"bazel tests", "pants tests"}),
