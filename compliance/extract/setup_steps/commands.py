@@ -10,7 +10,7 @@ from compliance.extract import images
 from compliance.extract.commands.containers import RUN_VALUED
 from compliance.extract.commands.steps import Invocation, Project, operands
 from compliance.extract.setup_steps import own, python
-from compliance.extract.setup_steps.names import Reader, first, migrates, named
+from compliance.extract.setup_steps.names import Reader, first, installs, migrates, named
 from compliance.facts import Stack
 from compliance.facts.setup_steps import SetupStep
 
@@ -91,20 +91,25 @@ def _manager(
     if rest[:1] == ("workspace",):
         rest = rest[2:]
     if rest[:1] in (("run",), ("run-script",)):
-        yield from named(" ".join(operands(rest[1:], _VALUED)[:1]))
+        yield from _script(" ".join(operands(rest[1:], _VALUED)[:1]))
     elif not rest:
         if invocation.name == "yarn":
             yield INSTALL
     elif rest[0] == "init":
         return  # It makes another project, whatever scripts there are.
     elif rest[0] not in _OF_MANAGERS:
-        yield from named(rest[0])
+        yield from _script(rest[0])
     elif "-g" in words or "--global" in words:
         names = {each.name for each in project.manifests.manifests if each.stack is Stack.NODE}
         if not names.isdisjoint(operands(rest[1:], _VALUED)):
             yield INSTALL
     elif not operands(rest[1:], _VALUED):
         yield INSTALL
+
+
+def _script(name: str) -> Iterator[SetupStep]:
+    """What a script of a package.json does by its name."""
+    yield from (step for step in named(name) if step is not INSTALL or installs(name))
 
 
 def _installer(

@@ -21,6 +21,7 @@ _SPAN = re.compile(r"``([^`\n]{1,300})``|`([^`\n]{1,300})`|<code>([^<\n]{1,300})
 _MARKER = re.compile(
     r"(?:[-*+•>]|[0-9]{1,3}[.)]|\$|%|PS [^>\s]{0,80}>|\([\w.-]{1,40}\) ?\$)\s{1,8}"
 )
+_NO_COMMAND = ("[", "(", "{", "<", '"', "'")
 _ONE_WORD = re.compile(r"[\w@-]{1,60}")
 _TELLS = re.compile(
     r"\b(?:run|runs|running|execut\w{1,5}|typ(?:e|ing)|enter|invoke|launch\w{0,3}|issue|perform|start"
@@ -106,7 +107,9 @@ def commands(line: Line, own: frozenset[str] = frozenset()) -> Iterator[str]:
     spans = [_bare(match[1] or match[2] or match[3]) for match in _SPAN.finditer(line.text)]
     # One word is the name of a tool, as long as nobody tells to run it.
     is_told = bool(_TELLS.search(line.text)) or spans == [bare.strip("`. ")]
-    yield from (each for each in spans if is_told or not _ONE_WORD.fullmatch(each))
+    for each in spans:
+        if not each.startswith(_NO_COMMAND) and (is_told or not _ONE_WORD.fullmatch(each)):
+            yield each
 
 
 def _bare(text: str) -> str:

@@ -19,6 +19,11 @@ _NO_SERVER = frozenset(
     migrate migration migrations clean cypress playwright""".split()
 )
 INSTALLING = frozenset("install setup bootstrap init deps dependencies requirements sync".split())
+_WHOLE = frozenset(
+    """all project app apps dev development local full repo workspace workspaces packages package
+    modules backend frontend server client api web ui quick first env fresh everything node npm yarn
+    pnpm""".split()
+)
 # Commands of a project that are there for something else than to serve.
 _ASIDE = frozenset("cli ctl admin tool tools client config shell worker console".split())
 _SERVING = frozenset("docker compose services infra infrastructure containers dx".split())
@@ -59,6 +64,14 @@ def migrates(text: str) -> bool:
     return _MIGRATE.search(text[:_MAX]) is not None
 
 
+def installs(script: str) -> bool:
+    """Whether a script of a package is called for installing the project as a whole: what it runs
+    is followed anyway.
+    """
+    words = {word.lower() for word in _WORD.findall(script[:300])}
+    return bool(words & INSTALLING) and words <= INSTALLING | _WHOLE
+
+
 def is_no_server(name: str) -> bool:
     """Whether a command's name says that it does something else than to serve."""
     words = {word.lower() for word in _WORD.findall(name[:300])}
@@ -71,7 +84,7 @@ def named(name: str) -> Iterator[SetupStep]:
     migrating = words & _MIGRATING or (words & _SCHEMAS and words & _MAKING)
     if migrating and not (words & _MIGRATING and words & _OTHER_MIGRATIONS):
         yield SetupStep.MIGRATIONS
-    if words & _STARTING and not words & (_NO_SERVER | _OTHER_MIGRATIONS):
+    if words & _STARTING and not words & (_NO_SERVER | _OTHER_MIGRATIONS | INSTALLING):
         yield SetupStep.START
     if words & INSTALLING and not words & (_SCHEMAS | {"env", "hooks", "husky"}):
         yield SetupStep.INSTALL

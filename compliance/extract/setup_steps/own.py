@@ -53,14 +53,16 @@ def of_declared(name: str, words: tuple[str, ...]) -> Iterator[SetupStep]:
 
 def is_program(invocation: Invocation, project: Project) -> bool:
     """Whether a path is one of something that can be run, rather than of a source to look into, or
-    a folder.
+    a folder: without a suffix only a file of the repository is known to be.
     """
-    name = invocation.name
-    if "/" not in name or posixpath.splitext(name)[1].lower() not in _RUNNABLE:
+    name, tree = invocation.name, project.tree
+    base = posixpath.basename(name)
+    suffix = posixpath.splitext(base)[1]
+    if "/" not in name or suffix.lower() not in _RUNNABLE:
         return False
     path = inside(invocation.directory, name)
-    tree = project.tree
-    return not path or tree.has(path) or next(tree.files(path), None) is None
+    is_there = (path is not None and tree.has(path)) or bool(tree.named(base))
+    return is_there or bool(suffix)
 
 
 def _text(invocation: Invocation, project: Project) -> str:

@@ -15,6 +15,10 @@ _ENV_FILE = re.compile(
 )
 # The object of Node.js and Vite that code reads the environment from.
 _IN_CODE = re.compile(r"(?:process|meta|Bun|Deno)\.env\b")
+# A line that only leads elsewhere, as those of a table of contents do.
+_ONLY_LINK = re.compile(
+    r"\s{0,12}(?:(?:[-*+]|[0-9]{1,3}[.)])\s{1,4})?\[[^\]\n]{1,300}\]\([^)\n]{1,300}\)[.:]?\s{0,4}"
+)
 _NEVER = re.compile(r"\bcommit|gitignore|\bignored\b|\bremoved\b", re.IGNORECASE)
 # A variable that gets a value, as in a dotenv file or before a command, or one that a list, a table
 # or a block names for itself.
@@ -71,7 +75,7 @@ def steps(line: Line) -> Iterator[SetupStep]:
     """The steps that a line tells otherwise than by a command."""
     if line.kind is not Kind.OTHER and _names_file(line.text):
         yield SetupStep.ENVIRONMENT
-    if line.kind is Kind.PROSE:
+    if line.kind is Kind.PROSE and not _ONLY_LINK.fullmatch(line.text):
         if _MIGRATIONS.search(line.text):
             yield SetupStep.MIGRATIONS
         if _SERVICES.search(line.text):
