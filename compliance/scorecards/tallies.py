@@ -14,10 +14,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     Count,
+    Exists,
     F,
     Func,
     Max,
     Min,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -53,11 +55,14 @@ def seen_by(scope: Scope, key: str = "") -> list[CheckTally]:
 
 def clauses(scope: Scope) -> set[str]:
     """The clauses of all that was asked where somebody sees it."""
-    rows = _kept(scope).filter(team=scope.team).values_list("clause").distinct()
-    if (results := scope.results_beyond()) is not None:
-        asked = of_counted(results).order_by().values_list("clause").distinct()
-        rows = rows.union(asked)
-    return {clause for (clause,) in rows}
+    kept = _kept(scope).filter(team=scope.team).values_list("clause")
+    if (results := scope.results_beyond()) is None:
+        return {clause for (clause,) in kept.distinct()}
+    # Nearly always these are all: so only the others are looked for in results, which are many.
+    others = scope.organization.tallies.filter(audience=Audience.ALL, team=scope.team).order_by()
+    asked = Exists(of_counted(results).order_by().filter(clause=OuterRef("clause")))
+    more = others.exclude(clause__in=kept).filter(asked).values_list("clause")
+    return {clause for (clause,) in kept.union(more)}
 
 
 class TeamTally(NamedTuple):

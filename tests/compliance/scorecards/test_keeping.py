@@ -176,6 +176,8 @@ def assert_counted_afresh(scope: Scope) -> None:
 
     assert kept.now(scope).standing == questions.standing(repositories)
     assert _sums(tallies.seen_by(scope)) == _sums(afresh.tallied(results))
+    asked = set(tallies.of_counted(results).values_list("clause", flat=True))
+    assert tallies.clauses(scope) == asked
     if scope.team is None:
         counted = Counter(repositories.counted().values_list("protocol", flat=True))
         assert questions.protocols(scope) == counted
