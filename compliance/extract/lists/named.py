@@ -14,8 +14,8 @@ MAX_OPEN = 100
 # A path that ends in the name of many things, and in none that only looks so (`status`, `stats`).
 _PLURAL = re.compile(
     r"[/.](?!(?:\w{0,40}(?:ss|us|is)|\w{0,40}(?:stats|statistics|metrics|analytics|settings|options"
-    r"|preferences|details|news|series|insights|terms|keys|jwks|credits|configs|totals))/?$)"
-    r"[a-z][\w-]{1,40}s/?$"
+    r"|preferences|details|news|series|insights|terms|keys|jwks|credits|configs|totals))(?:\.json)?/?$)"
+    r"[a-z][\w-]{1,40}s(?:\.json)?/?$"
 )
 # What counts, sums up, tells what is wrong or hands out a file is no list, nor is what a clock asks
 # for.
@@ -28,7 +28,10 @@ _NO_LIST = re.compile(
 _LISTING = re.compile(
     r"(?:list|all|getAll|get_all|findAll|find_all|fetchAll)(?![a-z])|\w{0,80}_list$"
 )
-_LISTS = re.compile(r"[/.](?:list|all)$")
+_A_LIST = re.compile(r"[/._-]list(?:\.json)?$")
+_LISTS = re.compile(r"[/._-](?:list|all)(?:\.json)?$")
+# A handler of theirs answers whatever method it does not turn away.
+_BY_FILES = frozenset(["Next.js", "Nitro"])
 # Of so many paths in the plural each may answer something else.
 _FEW = 3
 
@@ -43,8 +46,7 @@ def may_list(each: Endpoint, by_post: bool) -> bool:
     if each.class_ is not None and each.handler is not None and each.handler.name == "retrieve":
         return False
     procedures = by_post or each.framework == "JSON-RPC"
-    # A handler of Next.js's older router answers whatever method it does not turn away.
-    reads = each.method == "GET" or (each.method == "*" and each.framework == "Next.js")
+    reads = each.method == "GET" or (each.method == "*" and each.framework in _BY_FILES)
     return reads or _lists_by_name(each) or (procedures and reads_by_name(each))
 
 
@@ -97,6 +99,9 @@ def left_open(left: Iterable[Endpoint], parents: frozenset[str], listed: int) ->
     names = (
         each.route.name
         for each in left
-        if each.path in parents or _lists_by_name(each) or (seen_few and each in plural)
+        if each.path in parents
+        or _lists_by_name(each)
+        or _A_LIST.search(each.path)
+        or (seen_few and each in plural)
     )
     return itertools.islice(dict.fromkeys(names), MAX_OPEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from compliance.extract.lists.answered import results
 from compliance.extract.lists.by_name import ByName
 from compliance.extract.lists.collected import may_be_many
 from compliance.extract.lists.elsewhere import asks_others, hands_query_on, hands_request_on
-from compliance.extract.lists.flow import Flow, Rows, last_segment
+from compliance.extract.lists.flow import MAX_NEAR, Flow, Rows, last_segment
 from compliance.extract.lists.named import is_of_many, reads_as_list
 from compliance.extract.lists.pages import Pages
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
@@ -81,7 +82,8 @@ class Reading:
         self, each: Endpoint, handler: Function, rows: Rows | None
     ) -> ListEndpoint | None:
         """What no query is seen to make, and what no page is asked for at."""
-        if asks_others(handler):
+        near = itertools.islice(self.program.reached(handler), MAX_NEAR)
+        if any(asks_others(one) for one in near):
             return None
         behind = self._pages.behind(handler)
         if rows is None and declares_objects(self.program, handler):
