@@ -81,15 +81,17 @@ def _named(
     repository: ListedRepository, level: SafeString, *, names_visibility: bool
 ) -> SafeString:
     """Its name, what it is written in, and on a narrow page its level."""
-    under = ", ".join(map(stack_name, repository.stacks)) or "No backend component"
+    said = []
+    if repository.judged_at is not None:
+        said.append(", ".join(map(stack_name, repository.stacks)) or "No backend component")
     if names_visibility and repository.visibility in _NOT_PUBLIC:
-        under += f" · {_NOT_PUBLIC[repository.visibility]}"
+        said.append(_NOT_PUBLIC[repository.visibility])
     return markup(
         _NAMED,
         repository_page(repository.slug),
         repository.name,
         _trouble(repository) if repository.problem else "",
-        under,
+        " · ".join(said),
         markup(_EXCUSED, repository.excused) if repository.excused else "",
         level,
     )
