@@ -71,8 +71,8 @@ def test_each_repository_says_how_it_moved_in_the_week(
 def test_what_nobody_has_read_yet_is_not_said_to_have_no_backend(
     client: Client, organization: Organization
 ) -> None:
-    make_repository(organization, "alpha")
-    make_repository(organization, "omega", judged_at=None)
+    make_repository(organization, "alpha", stacks=[])
+    make_repository(organization, "omega", stacks=[], judged_at=None)
 
     alpha, omega = text_of(client, "/repositories/?sort=name").split("omega")
 
