@@ -26,13 +26,8 @@ _KEY = re.compile(
     r"(?:id|uuid|guid|pk|slug|name|key|code|number|identifier|ur[in])$", re.IGNORECASE
 )
 _MIN_COLLECTION = 3
-# Parameters that say which part or what kind is wanted, and name none of a collection.
-_KINDS = frozenset(
-    """action any category country currency date day direction ext extension field format from
-    hash height index interval kind lang language level limit locale mode month offset page path
-    pattern period provider q query range rest resolution scope size source splat state status
-    symbol target term theme to type unit value version week width year""".split()
-)
+# What else names one of something, whatever that is.
+_NAMES = frozenset(["email", "handle", "login", "ref", "sha", "token"])
 # What stands before a parameter and is no collection: versions, areas, ways to look something up,
 # the door to procedures.
 _NO_COLLECTION = re.compile(
@@ -128,8 +123,7 @@ def is_of_one(parameter: str, collection: str, *, is_kept: bool = False) -> bool
     if _KEY.search(name) is None:
         # `/tag/{tag}`, `/context/{contextField}`; `/user/{token}`, but `/verification/{token}`.
         is_own = "".join(_words(name)).startswith("".join(words).removesuffix("s"))
-        is_kind = not _KINDS.isdisjoint((name.lower(), _words(name)[-1] if _words(name) else ""))
-        return is_own or not (is_kind or own.endswith("tion"))
+        return is_own or (name.lower() in _NAMES and not own.endswith("tion"))
     # `/users/{userId}` is one of the users, and so is `/users/{uid}`; `/realtime/{websiteId}` is no
     # collection of websites.
     stem = _KEY.sub("", name).strip("_-").lower()
