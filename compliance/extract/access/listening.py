@@ -19,8 +19,10 @@ _MAX_PLACES = 3
 
 
 def listening(program: Program) -> tuple[Evidence, ...]:
-    """The first places where it does; none where routes were found, which say more."""
-    if any(True for _ in endpoints(program)):
+    """The first places where it does; none where routes were found, which say more, or where other
+    backends stand beside it: of these it may be a part.
+    """
+    if program.others or any(True for _ in endpoints(program)):
         return ()
     return tuple(islice(_places(program), _MAX_PLACES))
 
