@@ -23,7 +23,7 @@ from compliance.extract.queries.circumstances import (
     is_inside,
     is_transaction_name,
 )
-from compliance.extract.queries.receivers import assigned
+from compliance.extract.queries.receivers import assigned, lineage
 from compliance.extract.query_sites.openers import Openers
 
 _MAX_CALLERS = 20
@@ -151,8 +151,23 @@ class Callers:
         if found is not None and isinstance(found.value, Function | Class):
             return True if found.value is function else None
         if saved:
-            return False if saved in call.receiver.lower() else None
+            may_be = saved in call.receiver.lower() and not self._is_of_others(module, function)
+            return False if may_be else None
         return None if not call.receiver or _COMMON.match(function.name) else False
+
+    def _is_of_others(self, module: Module, function: Function) -> bool:
+        """Whether a file takes in serializers or forms, and none that has a function, by itself or
+        by what it extends. One that takes in none saves those of whoever extends its views.
+        """
+        taken = [each for one in module.imports for each in one.names if _SAVED.search(each)]
+        for name in taken:
+            found = self.program.meaning(module, name)
+            if found is None or not isinstance(found.value, Class):
+                return False
+            family = lineage(self.program, found.module, found.value)
+            if any(each is function.class_ for _, each in family):
+                return False
+        return bool(taken)
 
 
 def called_by(program: Program, module: Module, call: Call) -> Meaning | None:

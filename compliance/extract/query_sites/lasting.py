@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from compliance.extract.code.expressions import (
     Call,
@@ -107,6 +109,7 @@ class Lasting:
     def _calls(self, functions: list[Function]) -> Iterator[Query]:
         names = {each.name for each in functions}
         wanted = {id(each) for each in functions}
+        methods = self._distinct(functions)
         words = tuple(f"{name}(".encode() for name in sorted(names))
         aside = run_by_hand(self.program)
         for module in self.program.modules(*words) if words else ():
@@ -115,9 +118,31 @@ class Lasting:
             for call in module.calls:
                 called = self._called(module, call) if call.name in names else ()
                 function = next((each for each in called if id(each) in wanted), None)
+                if function is None and call.name in methods:
+                    function = self._only(module, call, methods[call.name])
                 write = self._write(module, call, function) if function is not None else None
                 if write is not None:
                     yield write
+
+    def _distinct(self, functions: list[Function]) -> dict[str, Function]:
+        """The methods of Python whose names nothing else in the program is defined by."""
+        found: dict[str, Function] = {}
+        for each in functions:
+            own = each.class_ is not None and each.module is not None and each.module.is_python
+            if own and "_" in each.name.strip("_"):
+                defined = self.program.holding(f"def {each.name}(".encode())
+                if len(list(islice(defined, 2))) == 1 and each.name not in found:
+                    found[each.name] = each
+        twice = collections.Counter(each.name for each in functions)
+        return {name: each for name, each in found.items() if twice[name] == 1}
+
+    def _only(self, module: Module, call: Call, method: Function) -> Function | None:
+        """The one method of a name, where what it is called on cannot be told."""
+        head = base_of(call).partition(".")[0]
+        if not module.is_python or not head or head in _ON_SELF or module.imported(head):
+            return None
+        found = called_by(self.program, module, call)
+        return method if found is None else None
 
     def _write(self, module: Module, call: Call, function: Function) -> Query | None:
         """A call of a function that was noted, as what it writes; None where it writes within what

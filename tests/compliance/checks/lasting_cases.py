@@ -5,6 +5,7 @@ from tests.compliance.checks.queries_cases import (
     BOTH,
     LOOPS,
     SCHEMA,
+    SERIALIZER,
     SQL,
     VIEWS,
     WRITES,
@@ -30,6 +31,11 @@ CURSOR = (
     "    def __exit__(self, *args):\n        self.connection.commit()\n"
 )
 PLACES = "from client import Client\nfrom clickhouse_driver import connect\ndef place(a):\n    with %s as cur:\n        cur.execute(cur.mogrify('INSERT INTO orders (a) VALUES (%%s)', [a]))\n        cur.execute('INSERT INTO lines (a) VALUES (%%s)', [a])\n"
+# A view whose saving is in a transaction, with the serializers that its file takes in.
+SAVES = "from django.db import transaction\n%sclass Saves:\n    @transaction.atomic\n    def perform_create(self, serializer):\n        serializer.save()\n"
+OTHER = "from rest_framework import serializers\n%sclass BasketSerializer(%s):\n    pass\n"
+# A model with a method that writes another table, and what calls it.
+ADMITS = "from django.db import models\nfrom orders.models import Line\nclass Shop(models.Model):\n    def add_first_line(self):\n        Line.objects.create(shop=self)\n"
 ASKS = "import { query, run } from './pool';\nexport async function f(ids: number[]) { for (const id of ids) { await %s; } }\n"
 # Conditions that are made of rules, and put into a text.
 RULES = "import { pool } from './pool';\nexport const f = (rules: any[]) => {\n  const made = rules.map((rule, at) => {\n    let condition: string;\n    if (rule.open) { condition = `open = $${at}`; } else { condition = %s; }\n    return { condition, value: rule.value };\n  });\n  return pool.query(`SELECT a FROM b WHERE ${made.map(({ condition }) => condition).join(' AND ')}`, made);\n};\n"
@@ -54,6 +60,25 @@ CASES = (
         ("pass", "Order", "order: Optional[Order], other: Order", "other", "no function writes"),
         ("pass", "Order", "order: Order | None, other: 'Order'", "other", "no function writes"),
         ("fail", "Order, Line", "order: Optional[Order], line: Line | None", "line", "1 of 1"),
+    )),
+    *(Case(WRITES, outcome, f"a serializer, and a view that saves {what} in a transaction", {
+        **django(SERIALIZER, "orders/serializers.py"),
+        "orders/others.py": OTHER % made,
+        "orders/views.py": SAVES % taken,
+    }, message) for outcome, what, taken, made, message in (
+        ("pass", "any", "", ("", "serializers.Serializer"), "the one function"),
+        ("pass", "it", "from orders.serializers import OrderSerializer\n", ("", "serializers.Serializer"), "the one function"),
+        ("pass", "what extends it", "from orders.others import BasketSerializer\n", ("from orders.serializers import OrderSerializer\n", "OrderSerializer"), "the one function"),
+        ("fail", "another", "from orders.others import BasketSerializer\n", ("", "serializers.Serializer"), "1 of 1"),
+    )),
+    *(Case(WRITES, outcome, f"a method of what cannot be told, {how}", {
+        **django(f"from orders.models import Order\ndef place(request):\n    shop = found(request)\n    Order.objects.create()\n    {call}\n"),
+        "shops/models.py": ADMITS,
+        **more,
+    }, message) for outcome, how, call, more, message in (
+        ("fail", "whose name nothing else has", "shop.add_first_line()", {}, "1 of 1"),
+        ("pass", "whose name something else has", "shop.add_first_line()", {"carts.py": "class Cart:\n    def add_first_line(self):\n        return 1\n"}, "no function writes"),
+        ("pass", "of a package", "lines.add_first_line()", {"orders/views.py": "import lines\nfrom orders.models import Order\ndef place(request):\n    Order.objects.create()\n    lines.add_first_line()\n"}, "no function writes"),
     )),
     *(Case(WRITES, outcome, f"a receiver of {signal}", django(f"from django.db.models.signals import {signal}\nfrom django.dispatch import receiver\n" + VIEWS + f"@receiver({signal})\ndef roles(sender, **kwargs):\n    order = Order.objects.create()\n    Line.objects.create(order=order)\n"), message) for outcome, signal, message in (
         ("pass", "post_migrate", "no function writes"), ("fail", "post_save", "1 of 1"),
