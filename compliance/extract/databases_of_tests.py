@@ -24,9 +24,13 @@ _OF_CONTAINERS = (
 _OF_MEMORY = (b"sqlite", b"SQLite", b":memory:", b"file:", b"sqljs")
 _IN_MEMORY = re.compile(
     rb"sqlite[\w+]{0,20}:|:memory:|better-sqlite3|['\"]sqljs['\"]|file:[\w./-]{1,80}\.db"
-    rb"|\b(?:dialect|type|client|provider)['\"]?\s{0,5}:\s{0,5}['\"]sqlite3?['\"]"
+)
+# The same in what sets tests up: a test may be about such settings.
+_SETS_IN_MEMORY = re.compile(
+    rb"\b(?:dialect|type|client|provider)['\"]?\s{0,5}:\s{0,5}['\"]sqlite3?['\"]"
     rb"|\bSQLiteEngine\b|\bsqlite3\.connect\("
 )
+_IS_TEST = re.compile(r"(?:.*/)?(?:test_[^/]*|[^/]*_test\.py|[^/]*[._-](?:test|spec|tests)\.[^/]*)")
 # A database on a server that is called after tests: `postgresql://localhost/shop_test`, or, where
 # the parts of an address stand one by one, `database: "shop_test"`.
 _NAMED_FOR_TESTS = re.compile(
@@ -129,7 +133,9 @@ def databases(
             yield f"a container that {path} starts"
         elif folder in helpers and is_compose(path) and _SERVICE.search(content):
             yield f"a service in {path}"
-        elif folder in helpers or (is_near and _RUNNER.fullmatch(path)):
+        elif (folder in helpers or (is_near and _RUNNER.fullmatch(path))) and not (
+            _FOR_TESTS.fullmatch(path)
+        ):
             yield from _started(path, content)
         else:
             yield from _named(path, content)
@@ -138,7 +144,8 @@ def databases(
 def _named(path: str, content: bytes) -> Iterator[str]:
     """The database that settings for tests name, or that settings name for tests."""
     for_tests = _OF_TESTS.fullmatch(path) or _FOR_TESTS.fullmatch(path)
-    if for_tests and (_NAMED_IN_MEMORY.search(content) or found(_IN_MEMORY, _OF_MEMORY, content)):
+    in_memory = (_NAMED_IN_MEMORY, _IN_MEMORY, _SETS_IN_MEMORY)
+    if for_tests and any(each.search(content) for each in in_memory):
         yield f"SQLite in {path}"
     elif (for_tests or _CONFIGURES.fullmatch(path)) and found(_NAMED_FOR_TESTS, _OF_NAMES, content):
         yield f"a database that {path} names for tests"
@@ -177,5 +184,9 @@ def _started(path: str, content: bytes) -> Iterator[str]:
         yield f"a database that {path} makes"
     elif found(_OF_ADONIS, _WORDS_OF_ADONIS, content):
         yield f"AdonisJS's test database in {path}"
+    elif _IS_TEST.fullmatch(path):
+        return
+    elif found(_SETS_IN_MEMORY, _OF_MEMORY, content):
+        yield f"SQLite in {path}"
     elif found(_NAMED_FOR_TESTS, _OF_NAMES, content):
         yield f"a database that {path} names"

@@ -85,7 +85,8 @@ def _is_for(name: str, stack: Stack) -> bool:
     """Whether a runner runs unit tests of a stack."""
     if stack is Stack.PYTHON:
         return name in PYTHON_RUNNERS
-    return bool(name) and not name.endswith(" tests") and name not in _OTHER_RUNNERS
+    elsewhere = name.endswith((" tests", ".yml", ".yaml"))  # Of whatever language.
+    return bool(name) and not elsewhere and name not in _OTHER_RUNNERS
 
 
 def _all_runners(

@@ -91,6 +91,8 @@ CASES = (
     # Databases that are named after tests.
     *(Case(CALLS, "pass", f"a database named in {path}", related(path, text), f"a database that {path} names") for path, text in ((".env.test", f"DATABASE_URL={ADDRESS}_test\n"), ("settings_test.py", f"DATABASE_URI = '{ADDRESS}_test'\n"), ("config/test.json", '{"database": "shop_test"}'), ("knexfile.js", "module.exports = { test: { connection: { database: 'shop-test' } } };\n"))),
     Case(CALLS, "pass", "a database named by what sets tests up", related("tests/conftest.py", f"URL = '{ADDRESS}_test'\n"), "a database that tests/conftest.py names"),
+    Case(CALLS, "pass", "SQLite in what sets tests up", related("tests/setup.js", "exports.settings = { dialect: 'sqlite' };\n") | {"tests/setup.py": "import sqlite3\nconnection = sqlite3.connect(PATH)\n"}, "SQLite in tests/setup.py"),
+    Case(CALLS, "fail", "a test that is about such settings", related("tests/test_settings_of_sqlite.py", "def test_parsed():\n    assert parsed({'type': 'sqlite', 'url': 'mysql://a/shop_test'})\n"), NO_DATABASE),
     Case(CALLS, "pass", "a container that a script for tests starts", related("run-tests.sh", "#!/bin/sh\ndocker run --rm -p 5432:5432 -d docker.io/library/postgres:18\npytest\n"), "a container that run-tests.sh starts"),
     *(Case(CALLS, "fail", f"no database for tests in {path}", related(path, text), NO_DATABASE) for path, text in ((".env.test", f"DATABASE_URL={ADDRESS}\n"), ("config/production.json", '{"database": "shop_test"}'), ("shop/contest.py", f"URL = '{ADDRESS}_contest'\n"), ("tests/conftest.py", f"URL = '{ADDRESS}_contestants'\n"), ("serve.sh", "docker run -d postgres:18\n"))),
 )  # fmt: skip
