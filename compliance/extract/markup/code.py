@@ -42,6 +42,7 @@ _SHOWING = (
 )  # fmt: skip
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
+_OTHER_XML = "<?xml"
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
 # What a module names that fills templates of HTML: a file that no framework fills in for it, a kind
 # of content, a response, an element.
@@ -153,13 +154,17 @@ def _puts_in(assignment: Assignment) -> bool:
     return calls_html(assignment) and not reads_file(assignment.function)
 
 
+def _is_page(text: str) -> bool:
+    return has_element(text.encode()) and not text.lstrip().startswith(_OTHER_XML)
+
+
 def _has_element(value: Expression | None) -> bool:
     """Whether a text, in one piece or several, has elements of a page."""
     match value:
         case Text():
-            return has_element(value.value.encode())
+            return _is_page(value.value)
         case Template():
-            return has_element(value.text.encode())
+            return _is_page(value.text)
         case Operation():
             return any(map(_has_element, value.operands))
     return False
@@ -242,7 +247,7 @@ def _pages(module: Module) -> Iterator[Expression | None]:
 def is_markup(value: Expression) -> bool:
     """Whether a text with values in it has tags."""
     if isinstance(value, Template):
-        return bool(_TAG.search(value.text))
+        return bool(_TAG.search(value.text)) and not value.text.lstrip().startswith(_OTHER_XML)
     if isinstance(value, Operation) and value.operator in ("+", "%"):
         return any(is_markup(each) or _has_tag(each) for each in value.operands)
     return False

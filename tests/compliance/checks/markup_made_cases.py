@@ -57,7 +57,7 @@ CASES = (
     Case(KEY, "pass", "a file that a route sends, beside a page that it makes", node("app.get('/', (req, res) => req.query.a ? res.sendFile(page) : res.render('order'));\n" + ORDERS)),
     Case(KEY, "pass", "a file that a route sends, beside a text of HTML", node("app.get('/', (req, res) => req.query.a ? res.sendFile(page) : res.send(`<p>${process.env.TITLE}</p>`));\n" + ORDERS)),
     *(Case(KEY, outcome, f"a text that is sent: {how}", node(f"{how}\n" + ORDERS)) for how, outcome in (
-        ("app.get('/', (req, res) => res.send('<h1>Shop</h1>'));", "pass"), ("app.get('/', (req, res) => res.send('Say <name>'));", "not_applicable"), ("function tell(bot, order) { bot.send(`<p>${order.note}</p>`); }", "not_applicable"), ("app.get('/', (req, res) => res.type('xml').send('<a></a>'));", "not_applicable"),
+        ("app.get('/', (req, res) => res.send('<h1>Shop</h1>'));", "pass"), ("app.get('/', (req, res) => res.send('Say <name>'));", "not_applicable"), ("function tell(bot, order) { bot.send(`<p>${order.note}</p>`); }", "not_applicable"), ("app.get('/', (req, res) => res.type('xml').send('<a></a>'));", "not_applicable"), ("app.get('/', (req, res) => res.send(`<?xml version=\"1.0\"?><a>${req.query.a}</a>`));", "not_applicable"),
     )),
     *(Case(KEY, outcome, f"an answer that says what it is: {answer}", fastapi(f"from fastapi import Response\n@app.get('/a')\ndef show(name: str):\n    return {answer}\n"), "") for answer, outcome in (
         ("Response(PAGE, media_type='text/html')", "pass"), ("Response(content=PAGE, headers={'Content-Type': 'text/html; charset=utf-8'})", "pass"), ("Response(f'<p>{name}</p>', media_type='text/html')", "fail"), ("Response(content=f'<p>{escape(name)}</p>', media_type='text/html')", "pass"),
