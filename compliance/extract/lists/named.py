@@ -88,12 +88,20 @@ def _is_plural(each: Endpoint) -> bool:
     return _PLURAL.search(each.path) is not None
 
 
+def _may_be_open(each: Endpoint) -> bool:
+    """Whether it is an address of its own; a class of Django's that leaves all to a package's view
+    answers what that renders.
+    """
+    rendered = each.framework == "Django" and each.class_ is not None and each.handler is None
+    return each.style is Style.HTTP and not each.path.endswith("}") and not rendered
+
+
 def left_open(left: Iterable[Endpoint], parents: frozenset[str], listed: int) -> Iterator[str]:
     """The names of routes that read as if they listed, and do so by no way that can be followed:
     those that have one of an object beside them (`/users` beside `/users/{id}` or `/user/{id}`),
     and procedures that list. Where few lists were seen (`listed`), those that end in a plural too.
     """
-    left = [each for each in left if each.style is Style.HTTP and not each.path.endswith("}")]
+    left = [each for each in left if _may_be_open(each)]
     plural = [each for each in left if _is_plural(each)]
     seen_few = len(plural) > max(_FEW, listed)
     names = (

@@ -56,5 +56,6 @@ CASES = (
     Case(LISTS, "unknown", "what lists by its address and cannot be followed", node("users.get('/list', handlers.some);"), "whether GET /users/list answers a list cannot be told"),
     Case(LISTS, "not_applicable", "all of something that cannot be followed", node("users.get('/all', handlers.some);"), "no endpoint answers a list"),
     Case(LISTS, "fail", "a handler of Nitro's for whatever method", service("nitropack", {"server/api/users.ts": "export default defineEventHandler(async () => keeper.getAllUsers());\n"}), "* /api/users"),
+    Case(LISTS, "not_applicable", "a view of a package's beside one of an object", django("from oauth2_provider.views import ApplicationList\nclass Users(ApplicationList):\n    paginated = False\ndef one(request, pk):\n    return JsonResponse({'id': pk})\n", register="path('api/users/', views.Users.as_view()), path('api/users/<int:pk>/', views.one)"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "by what there is to choose from", answers("res.json(await prisma.user.findMany());", "/facets"), "no endpoint answers a list"),
 )  # fmt: skip
