@@ -116,6 +116,7 @@ def test_a_source_file_that_a_readme_names_starts_nothing() -> None:
     files = {
         "package.json": '{"dependencies": {"express": "5"}}',
         "app.js": _ROUTES,
+        "bin/dev": "#!/bin/sh\nexec node app.js\n",
         "README.md": readme,
     }
 
