@@ -80,6 +80,18 @@ def unseen(number: int, *, taken: str = "req", before: str = "", file: str = "")
     return {**node(before + PAGE), "src/own.js": own}
 
 
+def routed(*, library: str) -> Files:
+    """The same, whose table of routes names a schema for each; a file of its own may have these."""
+    table = (
+        f"{library}const own = require('./own');\nserve([{{ schema: Order, handler: own.f0 }}]);\n"
+    )
+    return {
+        **unseen(5, before=ZOD),
+        "src/routes.js": table,
+        "src/schemas.js": ZOD + "exports.Order = Order;\n",
+    }
+
+
 CASES = (
     Case(KEY, "pass", "what a helper is handed", posted("save(check(req.body));", "const check = (given) => Order.parse(given);\n"), "the one handler that reads a body validates it"),
     Case(KEY, "pass", "what a helper takes out of the request", posted("save(check(req));", "const check = ({ body }) => Order.parse(body);\n"), "the one handler that reads a body validates it"),
@@ -126,6 +138,10 @@ CASES = (
     Case(KEY, "pass", "a few of them", unseen(4), "no handler reads a body"),
     Case(KEY, "pass", "as many as there are handlers", unseen(5, before=ZOD + "".join(f"app.get('/{n}', (req, res) => res.json([]));\n" for n in range(4))), "no handler reads a body"),
     Case(KEY, "pass", "those of a file that takes a library in", unseen(5, file=ZOD), "no handler reads a body"),
+    Case(KEY, "pass", "those that a file which takes a library in takes in", routed(library=ZOD), "no handler reads a body"),
+    Case(KEY, "pass", "those that a file which takes a schema in takes in", routed(library="const { Order } = require('./schemas');\n"), "no handler reads a body"),
+    Case(KEY, "fail", "those that a file without a schema takes in", routed(library=""), "5 functions read a body"),
+    Case(KEY, "pass", "those of a file that takes a schema in", {**routed(library=""), **unseen(5, before=ZOD, file="const { Order } = require('./schemas');\n")}, "no handler reads a body"),
     Case(KEY, "pass", "middlewares", unseen(5, taken="req, res, next"), "no handler reads a body"),
     Case(KEY, "unknown", "a type that a controller is made with", nest(MAKING), "it could not be told whether they validate it"),
 )  # fmt: skip
