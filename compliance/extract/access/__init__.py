@@ -59,7 +59,7 @@ _OF_DJANGO_REST = "DEFAULT_"
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
-@extractor(version=43, reads=is_source)
+@extractor(version=44, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from compliance.extract.access.words import ROLE_WORDS, SIGN_IN_WORDS, asks_for_role, words
 from compliance.extract.code.model import Function
@@ -18,11 +18,13 @@ _DEMANDS = frozenset(
     authorize authorise authorized allow allows allowed can may must evaluate permit permits need
     needs raise throw fail deny forbid includes""".split()
 )
-# What is handed out at whose end one of these stands is what somebody may.
+# What is handed out at whose end one of these stands is what somebody may, and so it is where what
+# follows says whose: `getPermissionsForUser`.
 _HELD = frozenset(
     """role roles permission permissions perm perms ability abilities privilege privileges rights
     capability capabilities entitlement admin admins superuser staff moderator acl rbac""".split()
 )
+_SAYS_WHOSE = frozenset("by for in of".split())
 _SCOPES = frozenset("scope scopes".split())
 _NAMED_ROLES = frozenset("role roles".split())
 _POLICIES = frozenset("policy policies".split())
@@ -69,7 +71,8 @@ def only_speaks(name: str) -> bool:
     if every & ROLE_WORDS <= _SCOPES:
         return _GIVEN_SCOPES.isdisjoint(every)
     hands_out = not _HANDS_OUT.isdisjoint(own[:1]) and SIGN_IN_WORDS.isdisjoint(own)
-    return hands_out and _HELD.isdisjoint(own[-1:])
+    what = tuple(takewhile(lambda each: each not in _SAYS_WHOSE, own))
+    return hands_out and _HELD.isdisjoint(what[-1:])
 
 
 def provides_policy(name: str) -> bool:

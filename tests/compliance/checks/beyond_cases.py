@@ -70,7 +70,7 @@ CASES = (
         Case(ROLES, "fail", f"what only speaks of roles: {each}", handled(f"const found = await {each};"), NO_ROLE)
         for each in (
             "rag.getPolicyPromptState()", "cloud.assumeRole({ name: 'backup' })", "getAdminRecord('orders')",
-            "listAdminSummaries()", "new Admin(api)", "params.scope.split(' ')", "tracer.scope.active()",
+            "listAdminSummaries()", "listSummariesForAdmins()", "new Admin(api)", "params.scope.split(' ')", "tracer.scope.active()",
             "usage.deployedByScope()", "bucketPolicy.generate()", "talk.message.role",
             "cloud.assume(settings.IAM_ROLE)", "req.body.get('permissions')",
         )
@@ -80,6 +80,7 @@ CASES = (
         for each in (
             "getUserRole(req)", "loadPermissions(req)", "policy.check(req)", "checkPolicies(req)", "verifyAdmin(req)",
             "req.auth.scopes.includes('orders')", "token.scope.includes('orders')", "getTokenScopes(req)", "getCurrentAdmin(req)",
+            "getPermissionsForUser(req.user)", "load_roles_of(req.user)", "getMemberRoleInTeam(req.user)", "findRolesByUserId(1)",
         )
     ),
     Case(SIGN_IN, "fail", "a role that the service takes itself", unknown("const found = await cloud.assumeRole({ name: 'backup' });"), NO_SIGN_IN),
