@@ -51,6 +51,20 @@ def test_a_function_registers_the_class_that_each_of_its_callers_hands_it(one: s
     }
 
 
+@pytest.mark.parametrize("broken", ["'%s' % $ url", "'%s' % url $ + key", "'%s' %"])
+def test_an_address_that_does_not_parse_breaks_nothing(broken: str) -> None:
+    code = (
+        "class Users(MethodView):\n    def get(self): ...\n"
+        "def register(shown, name, url, key='id'):\n"
+        "    view = shown.as_view(name)\n"
+        "    app.add_url_rule(url, view_func=view)\n"
+        f"    app.add_url_rule({broken}, view_func=view)\n"
+        "register(Users, 'users', '/users')\n"
+    )
+
+    assert "GET /users" in handlers_of({"app.py": FLASK_APP + code}, "flask")
+
+
 def test_a_function_registers_for_each_of_its_callers_what_it_is_handed() -> None:
     assert addresses(REGISTERED, "flask") == [
         "GET /users",

@@ -90,11 +90,14 @@ def view_of_parameter(function: Function | None, view: Expression) -> Expression
 
 def _template(operation: Operation) -> Expression:
     """A text with `%s` in it, and what is put there, as one template."""
-    text, given = operation.operands
+    text, *more = operation.operands
+    if len(more) != 1:
+        return text  # What does not parse may have any number of them.
+    given = more[0]
     values = given.items if isinstance(given, Sequence) else (given,)
     pieces = _PLACE.split(text.value) if isinstance(text, Text) else ()
     if len(pieces) != len(values) + 1:
-        return operation.operands[0]
+        return text
     written = [Text(operation.line, value=each) for each in pieces]
     put = itertools.chain.from_iterable(zip(written, values, strict=False))
     return Template(operation.line, parts=(*put, written[-1]))
