@@ -4,12 +4,10 @@
 
 from __future__ import annotations
 
-import collections
 import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from compliance.extract.code.expressions import (
     Call,
@@ -31,6 +29,7 @@ from compliance.extract.queries.implementing import Implementations
 from compliance.extract.queries.receivers import lineage
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import called_by, is_handed
+from compliance.extract.query_sites.distinct import ON_SELF, Distinct
 from compliance.extract.query_sites.places import is_script
 
 MAX_WRITERS = 2_000
@@ -47,7 +46,6 @@ _CHOSEN_TYPES = re.compile(
 )
 _FOR_HEIRS = re.compile(r"(?:Mixin|Base|BaseModel|AbstractModel)$")
 _PARAMETER = re.compile(r"[A-Z]{1,2}\d?|[A-Z]?_?\w{0,40}(?:Type|T)|_\w{1,40}")
-_ON_SELF = frozenset(["this", "self", "super", "super()", "cls"])
 _OWN_CLASS = frozenset(["cls", "self.__class__", "type()"])
 # An object that is made where it is written: `User(name=name).save()`.
 _MADE = re.compile(r"(?:\w{1,60}\.)?([A-Z]\w{0,60})\(\)")
@@ -109,7 +107,7 @@ class Lasting:
     def _calls(self, functions: list[Function]) -> Iterator[Query]:
         names = {each.name for each in functions}
         wanted = {id(each) for each in functions}
-        methods = self._distinct(functions)
+        methods = self._distinct.methods(functions)
         words = tuple(f"{name}(".encode() for name in sorted(names))
         aside = run_by_hand(self.program)
         for module in self.program.modules(*words) if words else ():
@@ -119,30 +117,10 @@ class Lasting:
                 called = self._called(module, call) if call.name in names else ()
                 function = next((each for each in called if id(each) in wanted), None)
                 if function is None and call.name in methods:
-                    function = self._only(module, call, methods[call.name])
+                    function = self._distinct.only(module, call, methods[call.name])
                 write = self._write(module, call, function) if function is not None else None
                 if write is not None:
                     yield write
-
-    def _distinct(self, functions: list[Function]) -> dict[str, Function]:
-        """The methods of Python whose names nothing else in the program is defined by."""
-        found: dict[str, Function] = {}
-        for each in functions:
-            own = each.class_ is not None and each.module is not None and each.module.is_python
-            if own and "_" in each.name.strip("_"):
-                defined = self.program.holding(f"def {each.name}(".encode())
-                if len(list(islice(defined, 2))) == 1 and each.name not in found:
-                    found[each.name] = each
-        twice = collections.Counter(each.name for each in functions)
-        return {name: each for name, each in found.items() if twice[name] == 1}
-
-    def _only(self, module: Module, call: Call, method: Function) -> Function | None:
-        """The one method of a name, where what it is called on cannot be told."""
-        head = base_of(call).partition(".")[0]
-        if not module.is_python or not head or head in _ON_SELF or module.imported(head):
-            return None
-        found = called_by(self.program, module, call)
-        return method if found is None else None
 
     def _write(self, module: Module, call: Call, function: Function) -> Query | None:
         """A call of a function that was noted, as what it writes; None where it writes within what
@@ -184,6 +162,10 @@ class Lasting:
             yield from self._implementations.methods(call, call.function)
 
     @functools.cached_property
+    def _distinct(self) -> Distinct:
+        return Distinct(self.program)
+
+    @functools.cached_property
     def _implementations(self) -> Implementations:
         return Implementations(self.program)
 
@@ -192,7 +174,7 @@ class Lasting:
         tell it: `def save(self, commit=True)`.
         """
         choosing = self._choosing[id(function)]
-        own = [each for each in function.parameters if each.name not in _ON_SELF]
+        own = [each for each in function.parameters if each.name not in ON_SELF]
         asked = [each for each in own if each.name in choosing]
         return bool(asked) and all(
             _OPTION.fullmatch(each.name) is not None
@@ -205,7 +187,7 @@ class Lasting:
         its own for this: `insert(order, trx = this.knex)`.
         """
         choosing = self._choosing[id(function)]
-        own = [each for each in function.parameters if each.name not in _ON_SELF]
+        own = [each for each in function.parameters if each.name not in ON_SELF]
         return any(
             each.name in choosing
             and isinstance(each.default, Name | Member)
@@ -227,7 +209,7 @@ def _named(call: Call) -> str | None:
     where nothing names the table.
     """
     base = base_of(call)
-    if base in _ON_SELF:
+    if base in ON_SELF:
         class_ = class_around(call.function)
         return _of_heir(class_) if class_ is not None else ""
     if (made := _MADE.fullmatch(base)) is not None:

@@ -78,6 +78,10 @@ CASES = (
     }, message) for outcome, how, call, more, message in (
         ("fail", "whose name nothing else has", "shop.add_first_line()", {}, "1 of 1"),
         ("pass", "whose name something else has", "shop.add_first_line()", {"carts.py": "class Cart:\n    def add_first_line(self):\n        return 1\n"}, "no function writes"),
+        ("pass", "whose name another class of its file has", "shop.add_first_line()", {"shops/models.py": ADMITS + "class Cart:\n    def add_first_line(self):\n        return 1\n"}, "no function writes"),
+        ("pass", "of an object of a package", "shop.add_first_line()", {"orders/views.py": "from printer import Printer\nfrom orders.models import Order\ndef place(request):\n    shop = Printer()\n    Order.objects.create()\n    shop.add_first_line()\n"}, "no function writes"),
+        ("pass", "of a parameter of a package's type", "shop.add_first_line()", {"orders/views.py": "from printer import Printer\nfrom orders.models import Order\ndef place(request, shop: Printer):\n    Order.objects.create()\n    shop.add_first_line()\n"}, "no function writes"),
+        ("fail", "that the program's own model finds", "shop.add_first_line()", {"orders/views.py": "from shops.models import Shop\nfrom orders.models import Order\ndef place(request):\n    shop = Shop.objects.get(name=request.GET['name'])\n    Order.objects.create()\n    shop.add_first_line()\n"}, "1 of 1"),
         ("pass", "of a package", "lines.add_first_line()", {"orders/views.py": "import lines\nfrom orders.models import Order\ndef place(request):\n    Order.objects.create()\n    lines.add_first_line()\n"}, "no function writes"),
     )),
     *(Case(WRITES, outcome, f"a receiver of {signal}", django(f"from django.db.models.signals import {signal}\nfrom django.dispatch import receiver\n" + VIEWS + f"@receiver({signal})\ndef roles(sender, **kwargs):\n    order = Order.objects.create()\n    Line.objects.create(order=order)\n"), message) for outcome, signal, message in (
