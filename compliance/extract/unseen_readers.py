@@ -8,10 +8,17 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, islice
 
+from compliance.extract.code.expressions import Call
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes import Endpoint
-from compliance.extract.validators import WORDS, library_of
+from compliance.extract.validators import (
+    WORDS,
+    is_form,
+    is_validation,
+    is_validator,
+    library_of,
+)
 from compliance.facts import Evidence
 
 _WORDS = (b".body", b"request.POST", b"request.form", b"request.json", b"get_json")
@@ -96,8 +103,12 @@ def _reached(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Functio
 
 
 def _reads(function: Function, module: Module) -> int:
-    """The line at which a function itself reads a body; 0 where it does not, or hands on."""
+    """The line at which a function itself reads a body; 0 where it does not, hands on, or calls
+    what may validate it.
+    """
     if any(each.name == "next" for each in function.parameters):
+        return 0
+    if any(_may_validate(each, function) for each in function.calls):
         return 0
     requests, bodies = _REQUESTS[module.is_python], _BODIES[module.is_python]
     for read in function.reads:
@@ -105,3 +116,7 @@ def _reads(function: Function, module: Module) -> int:
         if parts[0] in requests and parts[1:2] and parts[1] in bodies:
             return read.line
     return 0
+
+
+def _may_validate(call: Call, function: Function) -> bool:
+    return is_validation(call, function) or is_form(call) or is_validator(call.name)

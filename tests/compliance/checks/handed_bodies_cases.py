@@ -142,6 +142,7 @@ CASES = (
     Case(KEY, "pass", "those that a file which takes a schema in takes in", routed(library="const { Order } = require('./schemas');\n"), "no handler reads a body"),
     Case(KEY, "fail", "those that a file without a schema takes in", routed(library=""), "5 functions read a body"),
     Case(KEY, "pass", "those of a file that takes a schema in", {**routed(library=""), **unseen(5, before=ZOD, file="const { Order } = require('./schemas');\n")}, "no handler reads a body"),
+    Case(KEY, "pass", "those that have it validated by a function", {**unseen(0), "src/asked.js": "module.exports = serve({\n" + "".join(f"  async f{n}(req) {{ return save(validateOrder(req.body)); }},\n" for n in range(5)) + "});\n"}, "no handler reads a body"),
     Case(KEY, "pass", "middlewares", unseen(5, taken="req, res, next"), "no handler reads a body"),
     Case(KEY, "unknown", "a type that a controller is made with", nest(MAKING), "it could not be told whether they validate it"),
 )  # fmt: skip
