@@ -10,11 +10,13 @@ from compliance.extract.code.expressions import Expression, Name, Text
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
+# So many elements hand a value, and so many are looked at, whether they do or not.
 _MAX_USES = 50
+_MAX_ELEMENTS = 500
 _MAX_ASSIGNED = 200
 _MAX_ELEMENT = 4_000
 _TOKEN = re.compile(
-    rb"(?P<name>[A-Za-z_][\w-]{0,80})\s{0,9}=\s{0,9}(?=[\"'{])|(?P<text>\"[^\"]{0,2000}\"|'[^']{0,2000}')"
+    rb"(?<![\w-])(?P<name>[A-Za-z_][\w-]{0,80})\s{0,9}=\s{0,9}(?=[\"'{])|(?P<text>\"[^\"]{0,2000}\"|'[^']{0,2000}')"
     rb"|(?P<opens>\{)|(?P<ends>>)"
 )
 _BRACE = re.compile(rb"[{}]")
@@ -30,8 +32,8 @@ def handed_props(
     if not prop or not function.name[:1].isupper():
         return []
     found: list[tuple[Module, Function | None, Expression]] = []
-    for module, line, attributes in _uses(program, function.name.encode()):
-        if len(found) >= _MAX_USES or attributes is None:
+    for used, (module, line, attributes) in enumerate(_uses(program, function.name.encode())):
+        if used >= _MAX_ELEMENTS or len(found) >= _MAX_USES or attributes is None:
             return []
         value = attributes.get(prop.encode())
         if value is not None:
