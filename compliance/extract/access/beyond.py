@@ -108,7 +108,7 @@ def _found(
             name = (match["name"] or match["decorator"]).decode("utf-8", "replace")
             if match["name"] and _is_made(code, match):
                 made[name] = code[match.end() : match.end() + _BODY]
-            elif is_wanted(match[0]):
+            elif len(places) < _ENOUGH and is_wanted(match[0]):
                 places.append(Sign(name, evidence_at(path, content, match.start())))
     asking = [each for each in places if not _asks_whose(each.what, made)]
     return asking[:MAX_FOUND] if len(asking) >= _FEWEST else []
