@@ -103,8 +103,7 @@ def _concerns(script: Script, names: Iterable[str]) -> bool:
 
 def _is_own(script: Script, directory: str, component: Component, manifests: Manifests) -> bool:
     """Whether a workspace's script is a program of its own, or Compose, which starts all that there
-    is; not what runs scripts of its members, or
-    another one of these.
+    is; not what runs scripts of its members, or another one of these.
     """
     words = [each for each in re.split(r"[\s'\"]+", script.command) if each and "=" not in each]
     runs = words and (words[0] in _RUNTIMES or words[0].startswith("./"))
