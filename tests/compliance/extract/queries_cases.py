@@ -211,6 +211,8 @@ NODE_OTHERS = (
     "import { kept } from './kept';\nconst f = () => kept.orders.updateOne({}, {});",
     MONGOOSE + "rows.find({}); lodash.find(rows, {}); form.save();",
     MONGOOSE + "import { Basket } from './shop/basket';\nimport { Order } from 'shop/models';\nBasket.find({ open }); Order.find({ open }); new Map().deleteMany();",
+    MONGOOSE + "import Keyv from 'keyv';\nconst kept = new Keyv();\nconst f = (store: Keyv) => { kept.deleteMany(['a']); store.deleteMany(keys); };",
+    MONGOOSE + "import { ORDERS } from '@/models/orders';\nORDERS.find(isOpen);\nimport { Rows } from '@/models/rows';\nRows.find((each, at) => at > 1);",
     MONGOOSE + "const kept = { updateMany(a) { return a; } };\nkept.updateMany({ a });",
     MONGOOSE + "schema.methods = { near() { return this.find({}); } }; class A { a() { return this.find({}); } }",
     SEQUELIZE + "service.create({}); crypto.Hash.create('a'); row.update({});",
