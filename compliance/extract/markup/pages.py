@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from compliance.extract.access.words import words
 from compliance.extract.code import outline
@@ -32,17 +33,21 @@ _HARMLESS = re.compile(
     rb"|\s{0,9}JSON\.stringify\("
 )
 _BRACE = re.compile(rb"[{}]")
+_MAX_MARKS = 200
 _MAX_VALUE = 500
 _MAX_BRACES = 50
 
 
 def put_in(path: str, content: bytes, program: Program) -> Iterator[int]:
-    """The lines of a page on which a value goes into HTML as it is, and may do harm."""
+    """The lines of a page on which a value goes into HTML as it is, and may do harm: the first of
+    those that are not looked at, too.
+    """
     mark = _MARKS[posixpath.splitext(path)[1]]
-    for match in mark.finditer(content):
+    for seen, match in enumerate(islice(mark.finditer(content), _MAX_MARKS + 1)):
         value = _value(content, match.end(), match["opens"])
         is_text = match["opens"] in b"\"'`" and not path.endswith(".vue")
-        if not (is_text or _HARMLESS.match(value) or _is_safe(path, value, program)):
+        is_seen = seen < _MAX_MARKS
+        if not is_seen or not (is_text or _HARMLESS.match(value) or _is_safe(path, value, program)):
             yield content.count(b"\n", 0, match.start()) + 1
 
 

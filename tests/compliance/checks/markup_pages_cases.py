@@ -32,6 +32,8 @@ def component(taken: str, value: str, element: str) -> Files:
 
 
 CASES = (
+    Case(KEY, "pass", "as many values as are looked at", vue('" /><p v-html="'.join(["DAY"] * 200), "const DAY = 'today';")),
+    Case(KEY, "unknown", "more values than are looked at", vue('" /><p v-html="'.join(["DAY"] * 201), "const DAY = 'today';"), "in line 4 is not read"),
     *(Case(KEY, outcome, f"Vue: {value}, where {script}", vue(value, script)) for value, script, outcome in (
         ("html", "const html = computed(() => DOMPurify.sanitize(note.value));", "pass"),
         ("html", "const html = computed(() => micromark(note.value));", "pass"),
