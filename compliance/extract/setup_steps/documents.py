@@ -105,8 +105,9 @@ def commands(line: Line, own: frozenset[str] = frozenset()) -> Iterator[str]:
     if is_own or first in _FIRST_WORDS or first.startswith("./"):
         yield bare
     spans = [_bare(match[1] or match[2] or match[3]) for match in _SPAN.finditer(line.text)]
-    # One word is the name of a tool, as long as nobody tells to run it.
-    is_told = bool(_TELLS.search(line.text)) or spans == [bare.strip("`. ")]
+    # One word is the name of a tool, as long as nobody tells to run it or a command beside it.
+    is_told = bool(_TELLS.search(_SPAN.sub(" ", line.text))) or spans == [bare.strip("`. ")]
+    is_told = is_told or any(" " in each and each.split()[0] in _FIRST_WORDS for each in spans)
     for each in spans:
         if not each.startswith(_NO_COMMAND) and (is_told or not _ONE_WORD.fullmatch(each)):
             yield each

@@ -126,6 +126,8 @@ SENTENCES: tuple[tuple[str, set[SetupStep]], ...] = (
     ("In `./shop-sync-server`, and in `prisma/migrations`.", set()),
     ("Managers, as in `[('npm', 'yarn')]`, are listed.", set()),
     ("Or `(yarn)`.", set()),
+    ("Clone it, then `yarn`, then `yarn dev`.", {IN, ST}),
+    ("We use `yarn` and `npm-run-all`.", set()),
     ("References automatically synchronize between tables.", set()),
     ("Make sure that all needed migrations ran.", {MI}),
     ("Make sure that your migrations are short.", set()),
