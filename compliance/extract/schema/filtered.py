@@ -33,7 +33,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=24)
+@extractor(version=25)
 def filtered_columns(
     program: Program,
     component: Component,
