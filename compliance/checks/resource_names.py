@@ -26,8 +26,17 @@ _KEY = re.compile(
     r"(?:id|uuid|guid|pk|slug|name|key|code|number|identifier|ur[in])$", re.IGNORECASE
 )
 _MIN_COLLECTION = 3
-# What else names one of something, whatever that is.
-_NAMES = frozenset(["email", "handle", "login", "ref", "sha", "token"])
+# What else names one of somebody, or of the states of code: below other nouns a token lets in, and
+# an address says whose something is.
+_PEOPLE = frozenset(
+    """account admin author contact contributor customer employee guest member patient person player
+    profile student subscriber teacher tenant user""".split()
+)
+_REVISIONS = frozenset("blob branch commit revision tree".split())
+_NAMES = {
+    **dict.fromkeys(("email", "handle", "login", "token"), _PEOPLE),
+    **dict.fromkeys(("ref", "sha"), _REVISIONS),
+}
 # What stands before a parameter and is no collection: versions, areas, ways to look something up,
 # the door to procedures.
 _NO_COLLECTION = re.compile(
@@ -121,9 +130,9 @@ def is_of_one(parameter: str, collection: str, *, is_kept: bool = False) -> bool
     if _KEY.search(collection) and name.lower() == collection.lower():
         return False  # `/users/name/{name}` says by what one of them is looked up.
     if _KEY.search(name) is None:
-        # `/tag/{tag}`, `/context/{contextField}`; `/user/{token}`, but `/verification/{token}`.
+        # `/tag/{tag}`, `/context/{contextField}`; `/user/{token}`, but not `/calendar/{token}`.
         is_own = "".join(_words(name)).startswith("".join(words).removesuffix("s"))
-        return is_own or (name.lower() in _NAMES and not own.endswith("tion"))
+        return is_own or own in _NAMES.get(name.lower(), ())
     # `/users/{userId}` is one of the users, and so is `/users/{uid}`; `/realtime/{websiteId}` is no
     # collection of websites.
     stem = _KEY.sub("", name).strip("_-").lower()
