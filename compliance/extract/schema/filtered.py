@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from compliance.extract.base import extractor
 from compliance.extract.code.model import Class, Function
@@ -154,10 +155,15 @@ class _Tables:
         return self.named(query.table, path)
 
     def named(self, name: str, path: str = "") -> Table | None:
-        """A table by its name or its class; of several, the one that a path has."""
+        """A table by its name or its class; of several, the one that a path has. One that is
+        declared for several engines has the indexes of each.
+        """
         found = self._by_name.get(name.rpartition(".")[2], [])
         here = [each for each in found if each.where.path == path] or found
-        return here[0] if here and all(_is_variant(here[0], each) for each in here[1:]) else None
+        if not here or not all(_is_variant(here[0], each) for each in here[1:]):
+            return None
+        indexes = tuple(index for each in here for index in each.indexes)
+        return here[0] if len(here) == 1 else replace(here[0], indexes=indexes)
 
 
 def _is_variant(table: Table, other: Table) -> bool:

@@ -373,6 +373,10 @@ CASES = (
     Case(FIELDS, "unknown", "one column of many routes, behind which hardly a query is seen", hidden_behind("find({ where: { email } })"), "by which columns 8 routes filter cannot be told: of the queries behind them only 1 can be seen; 1 column by which those filter has no index: user.email"),
     Case(FIELDS, "fail", "several of the columns that are seen, of many routes", hidden_behind("find({ where: { email, nick } })"), "2 of 2 filtered columns have no index"),
     Case(FIELDS, "pass", "a table that is declared for two engines", {**(two := routed("findMany({ where: { id } })")), "mysql/schema.prisma": str(two["schema.prisma"]).replace("postgresql", "mysql")}, "the one filtered column has an index"),
+    *(Case(FIELDS, "pass", f"a table that is declared for two engines, the {which} with the index", {**(two := routed("findMany({ where: { code: id } })", first)), "mysql/schema.prisma": str(routed("", second)["schema.prisma"]).replace("postgresql", "mysql")}, "the one filtered column has an index") for which, first, second in (
+        ("one", "  @@index([code])\n", ""),
+        ("other", "", "  @@index([code])\n"),
+    )),
     Case(FIELDS, "unknown", "two tables of one name", {**(two := routed("findMany({ where: { code: id } })")), "other/schema.prisma": SOURCE + "model Order {\n  id Int @id\n  basket Int\n  place Int\n}\n"}, "how the tables are declared that 1 of them ask is not seen"),
     Case(FIELDS, "unknown", "queries by a column without an index that no route is seen to lead to", beside("findMany({ where: { code: 1 } })"), "by which columns 5 routes filter cannot be told: of the queries behind them only 1 can be seen"),
     Case(FIELDS, "pass", "queries by indexed columns that no route is seen to lead to", beside("findMany({ where: { id: 1 } })"), "no query filters or orders by a column that needs an index"),
