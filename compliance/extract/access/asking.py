@@ -90,7 +90,7 @@ _TOKEN_MADE = re.compile(
 
 def makes_token(name: str) -> bool:
     """Whether a name in a function is of a class whose objects are tokens: it asks nobody."""
-    return _TOKEN_MADE.fullmatch(name) is not None
+    return _TOKEN_MADE.fullmatch(name) is not None and _DEMANDS.isdisjoint(words(name)[:1])
 
 
 def is_of_data(parameter: str) -> bool:

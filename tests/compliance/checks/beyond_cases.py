@@ -88,6 +88,10 @@ CASES = (
         Case(SIGN_IN, "fail", f"a token that nobody has shown: {each}", unknown(f"const made = {each};"), NO_SIGN_IN)
         for each in ("new AccessToken(key, secret)", "made.toJwt()", "TAG_TOKEN_REGEX.match(text)", "list.join(TOKEN_SEPARATOR)")
     ),
+    *(
+        Case(SIGN_IN, "pass", f"a token that somebody has shown: {each}", unknown(f"const made = {each};"), "routes ask who calls by")
+        for each in ("VerifyToken(req)", "CheckAccessToken(req)")
+    ),
     *(Case(ROLES, outcome, f"a dependency: {each}", fastapi(f"from shop import current_user, {each}\n@app.get('/orders')\ndef orders(user=Depends(current_user), policy=Depends({each})):\n    return []\n")) for each, outcome in (("provide_retry_order_policy", "fail"), ("load_policies", "fail"), ("check_policy", "pass"), ("get_current_admin", "pass"))),
     # What is called after permissions may ask whose something is.
     Case(ROLES, "fail", "a permission that asks whose something is", called(WHOSE), NO_ROLE),
