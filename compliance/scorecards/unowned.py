@@ -71,7 +71,8 @@ def count(seen: Sight) -> int:
     if found is None:
         return 0
     openly, more, less = found
-    return int(openly.get(seen.audience, 0)) + (more or 0) - (less or 0)
+    # What is kept may be behind what is counted besides.
+    return max(0, int(openly.get(seen.audience, 0)) + (more or 0) - (less or 0))
 
 
 def _of_own_secret_teams(seen: Sight) -> RepositoryQuerySet:

@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from compliance import clock, sight
-from compliance.models import KeptSums, Organization, RecentChange, Repository, Transition
-from compliance.scorecards import daily, kept
+from compliance.models import KeptSums, Organization, RecentChange, Repository, Team, Transition
+from compliance.scorecards import daily, kept, unowned
 from compliance.scorecards.scope import Scope
 from tests.factories import make_person, make_repository, make_team, make_transition
 
@@ -98,6 +98,20 @@ def test_what_changes_the_sums_is_noticed_though_nothing_was_judged(
     daily.refresh(organization)
 
     assert kept.now(Scope(member, team)).standing.repositories == 0
+
+
+def test_fewer_than_none_are_never_without_an_owner(organization: Organization) -> None:
+    team, secret = make_team(organization), make_team(organization, "Secret")
+    Team.objects.filter(pk=secret.pk).update(is_secret=True)
+    repository = make_repository(
+        organization, team=team, visibility="public", judged_at=timezone.now()
+    )
+    person = make_person(organization)
+    secret.memberships.create(organization=organization, person=person)
+    daily.note_day(organization, timezone.now().date())
+    repository.ownerships.update(team=secret)
+
+    assert unowned.count(sight.of(person)) == 0
 
 
 class TestKeepingUp:
