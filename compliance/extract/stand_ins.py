@@ -165,9 +165,10 @@ def helps_tests(directory: str) -> bool:
         return True
     if "test" not in words:
         return False
-    # `test-server`, `proxy-test`; `services/test-results` may be what the product is about.
-    stands_in = len(words) == 2 and not _STAND_INS.isdisjoint(words)
-    return stands_in or not _HELPERS.isdisjoint(words)
+    # `test-server`, `proxy-test`, `oauth-test-server`; `services/test-results` may be what the
+    # product is about.
+    stands_in = len(words) == 2 or words[-2:-1] == ["test"]
+    return (stands_in and not _STAND_INS.isdisjoint(words[-2:])) or not _HELPERS.isdisjoint(words)
 
 
 # A project of Django's that a package which others install is tried out with.

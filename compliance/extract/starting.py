@@ -60,12 +60,14 @@ _RUN_BY = re.compile(
 
 
 def is_library(tree: Tree, projects: Projects, project: Project, made: Evidence) -> bool:
-    """Whether a package of Python's says that it is a library, has nothing beside it that runs a
-    product, and makes its application only when it is called to, or has others make it of a class.
+    """Whether a package of Python's says that it is a library, installs no command and has nothing
+    beside it that runs a product, and makes its application only when it is called to, or has
+    others make it of a class.
     """
-    directory, stack = project
-    texts = (tree.contents.get(each.path, b"") for each in projects.of(directory, stack))
-    if stack is not Stack.PYTHON or not any(_FOR_OTHERS in text for text in texts):
+    directory = project[0]
+    manifests = projects.of(*project)
+    says_so = any(_FOR_OTHERS in tree.contents.get(each.path, b"") for each in manifests)
+    if not says_so or not stand_ins.is_package(manifests):
         return False
     beside = (path for path in tree.files(directory) if posixpath.dirname(path) == directory)
     names = (posixpath.basename(path) for path in beside)

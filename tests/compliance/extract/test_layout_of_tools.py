@@ -78,8 +78,12 @@ def test_a_library_that_makes_an_application_for_others_is_no_backend(source: st
         {"pyproject.toml": LIBRARY, "admin/base.py": MADE, "Dockerfile": "FROM python:3.13\n"},
         {"pyproject.toml": LIBRARY, "admin/base.py": MADE, "wsgi.py": "import admin\n"},
         {"pyproject.toml": pyproject("admin", "starlette"), "admin/base.py": MADE},
+        {
+            "pyproject.toml": f"{LIBRARY}[project.scripts]\nadmin = 'admin.command:main'\n",
+            "admin/base.py": MADE,
+        },
     ],
-    ids=["serves it itself", "has an image", "has an entry", "says nothing"],
+    ids=["serves it itself", "has an image", "has an entry", "says nothing", "has a command"],
 )
 def test_a_product_that_is_a_package_is_a_backend(files: Files) -> None:
     assert layout_of(files).components
