@@ -36,7 +36,6 @@ def test_a_health_check_beside_a_service_is_no_backend(folder: str, is_backend: 
         ("apps/mock_payment_services", False),
         ("test-api", False),
         ("security/oauth2-test-server", False),
-        ("apps/test", True),
         ("apps/blood-test-results", True),
         ("apps/mock-interviews", True),
         ("apps/mockups", True),
