@@ -79,7 +79,8 @@ def asked(module: Module) -> Iterator[tuple[str, int]]:
         before = source[max(source.rfind(b"\n", 0, at) + 1, at - _MAX_BEFORE) : at]
         if comment in before or before.lstrip().startswith(b"*"):
             continue
-        if not found[0].startswith((b"and", b"or")) or _CONDITION.match(before):
+        stands_in = found[0].startswith(b"or") and found.groupdict().get("got") is not None
+        if not stands_in or _CONDITION.match(before):
             name = next(filter(None, found.groupdict().values()))
             yield name.decode("utf-8", "replace"), line
 

@@ -380,7 +380,7 @@ CASES = (
     goes_on("an environment of django-environ, where it has it", "import environ\nenv = environ.Env()\nif 'SPARED' in env:\n    A = env.str('SPARED')\n", python),
     goes_on("what the program tells itself", "import os\nif tor_answers():\n    os.environ['SPARED'] = '1'\nelse:\n    os.environ['SPARED'] = '0'\nA = int(os.environ.get('SPARED'))\n", python),
     *(needs(f"what stands in for another: {text}", f"import os\n{text}\n", python) for text in ("address = given or os.getenv('NEEDED')", "client = connect(url=given or os.environ.get('NEEDED'))", "connect(given or os.getenv('NEEDED'))")),
-    *(goes_on(f"asked beside something else: {text}", f"import os\n{text}\n", python) for text in ("if given or os.getenv('SPARED'):\n    run()", "if (\n    given\n    and os.getenv('SPARED')\n):\n    run()", "mode = 1 if given and os.getenv('SPARED') else 2")),
+    *(goes_on(f"asked beside something else: {text}", f"import os\n{text}\n", python) for text in ("if given or os.getenv('SPARED'):\n    run()", "if (\n    given\n    and os.getenv('SPARED')\n):\n    run()", "mode = 1 if given and os.getenv('SPARED') else 2", "ready = given or 'SPARED' in os.environ\nA = os.environ.get('SPARED')", "ready = given and os.getenv('SPARED')")),
     needs("what the program hands on", "import os\nos.environ['NEEDED'] = os.environ['NEEDED'].strip()\n", python),
     needs("what the program compares", "import os\nA = os.environ['NEEDED'] == 'production'\n", python),
     needs("what a list of an environment has in it", "import environ\nenv = environ.Env()\nA = env.list('NEEDED')\nif 'NEEDED' in env.list('NEEDED'):\n    B = 1\n", python),
