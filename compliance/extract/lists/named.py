@@ -13,8 +13,9 @@ from compliance.facts.routes import Answer, Style
 MAX_OPEN = 100
 # A path that ends in the name of many things, and in none that only looks so (`status`, `stats`).
 _PLURAL = re.compile(
-    r"[/.](?!(?:\w{0,40}(?:ss|us|is)|\w{0,40}(?:stats|statistics|metrics|analytics|settings|options"
-    r"|preferences|details|news|series|insights|terms|keys|jwks|credits|configs|totals))(?:\.json)?/?$)"
+    r"[/.](?!(?:[\w-]{0,40}(?:ss|us|is|stats|statistics|metrics|analytics|settings|options"
+    r"|preferences|details|news|series|insights|terms|configs|totals)|\w{0,40}(?:keys|jwks|credits))"
+    r"(?:\.json)?/?$)"
     r"[a-z][\w-]{1,40}s(?:\.json)?/?$"
 )
 # What counts, sums up, tells what is wrong or hands out a file is no list, nor is what a clock asks
