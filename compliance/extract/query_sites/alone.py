@@ -39,10 +39,11 @@ def _is_left_alone(write: Query) -> bool:
 def _caught(function: Function) -> frozenset[int]:
     """The ids of the calls of a function for which it has a `catch`, and does not wait."""
     answered = {id(each) for each in function.returns}
-    return frozenset(
-        id(step)
+    left = (
+        list(each.chain())
         for each in function.calls
         if each.name == "catch" and not each.awaited and id(each) not in answered
-        for step in each.chain()
-        if not any(one.awaited for one in each.chain())
+    )
+    return frozenset(
+        id(step) for steps in left if not any(each.awaited for each in steps) for step in steps
     )
