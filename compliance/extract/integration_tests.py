@@ -79,33 +79,20 @@ def integration_tests(
         )
         if not any(below(path, each) for each in others)
     ]
-    calling, helping, unread = _Calling(), _Calling(), []
-    sources: dict[str, bytes] = {}
+    read = _Read()
     for path in paths:
-        if len(calling.places) >= MAX_CALLING:
+        if len(read.calling.places) >= MAX_CALLING:
             break
-        try:
-            content = tree.read(path)[:MAX_SOURCE]
-        except Unreadable as error:
-            unread.append(str(error))
-            continue
-        tests = holds_tests(path, content.decode("utf-8", "replace"))
-        if tests:
-            sources[path] = content
-        position = called(content, component.stack, path)
-        if position is not None and _is_left_over(tree, component, content):
-            continue
-        if position is not None:
-            (calling if tests else helping).note(evidence_at(path, content, position))
-    places = calling.places or _taken_in(helping.places, sources.values())
-    if not places and component.stack is Stack.NODE and sources:
+        read.look_at(path, tree, component)
+    places = read.calling.places or _taken_in(read.helping.places, read.sources.values())
+    if not places and component.stack is Stack.NODE and read.sources:
         among = islice(_among_code(tree, component), MAX_CALLING)
-        places = _taken_in(among, sources.values())
+        places = _taken_in(among, read.sources.values())
     places = places or list(islice(collection_runs(tree, component, manifests), MAX_CALLING))
     if not places:
         places = list(islice(_of_another_stack(tree, component, others), MAX_CALLING))
     against = tuple(dict.fromkeys(databases(tree, component, paths, stores, containers)))
-    return IntegrationTests(tuple(places), len(paths), against, tuple(unread[:5]))
+    return IntegrationTests(tuple(places), len(paths), against, tuple(read.unread[:5]))
 
 
 def _of_another_stack(tree: Tree, component: Component, others: list[str]) -> Iterator[Evidence]:
@@ -119,13 +106,10 @@ def _of_another_stack(tree: Tree, component: Component, others: list[str]) -> It
         content = tree.contents.get(path, b"")[:MAX_SOURCE]
         if not _may_ask_it(content, stack) or not concerns(path, component):
             continue
+        if any(below(path, each) for each in others):
+            continue
         position = called(content, stack, path)
-        is_test_of_it = not any(below(path, each) for each in others)
-        if (
-            position is not None
-            and is_test_of_it
-            and holds_tests(path, content.decode("utf-8", "replace"))
-        ):
+        if position is not None and holds_tests(path, content.decode("utf-8", "replace")):
             yield evidence_at(path, content, position)
 
 
@@ -159,6 +143,33 @@ class _Calling:
         """Keep a place, while there are few."""
         if len(self.places) < MAX_CALLING:
             self.places.append(place)
+
+
+@dataclass
+class _Read:
+    """What the files of tests hold that were read: `calling` are the tests that call an endpoint,
+    `helping` the helpers that do, `sources` all tests; `unread` says why others were not.
+    """
+
+    calling: _Calling = field(default_factory=_Calling)
+    helping: _Calling = field(default_factory=_Calling)
+    sources: dict[str, bytes] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+
+    def look_at(self, path: str, tree: Tree, component: Component) -> None:
+        """Read one more file."""
+        try:
+            content = tree.read(path)[:MAX_SOURCE]
+        except Unreadable as error:
+            self.unread.append(str(error))
+            return
+        tests = holds_tests(path, content.decode("utf-8", "replace"))
+        if tests:
+            self.sources[path] = content
+        position = called(content, component.stack, path)
+        if position is not None and not _is_left_over(tree, component, content):
+            place = evidence_at(path, content, position)
+            (self.calling if tests else self.helping).note(place)
 
 
 def _taken_in(helpers: Iterable[Evidence], tests: Iterable[bytes]) -> list[Evidence]:
