@@ -23,7 +23,7 @@ _PIPE = re.compile(r"Parse(?:Array|Bool|Date|Enum|Float|Int|UUID)Pipe")
 # Types of FastAPI's parameters that hold a body to no more than being an object, if to that.
 _ANYTHING = re.compile(
     r"(?:Optional\[|Annotated\[)?(?:\w{1,40}\.)?"
-    r"(?:[dD]ict(?:\[\s{0,9}\w{1,40}\s{0,9},\s{0,9}(?:\w{1,40}\.)?(?:Any|object)\s{0,9}\])?|Any)"
+    r"(?P<kind>[dD]ict(?:\[\s{0,9}\w{1,40}\s{0,9},\s{0,9}(?:\w{1,40}\.)?(?:Any|object)\s{0,9}\])?|Any)"
     r"\s{0,9}(?:\]|\|\s{0,9}None|,\s{0,9}Body\(.{0,200})?"
 )
 # What a class or a function is given; such a list may hold another one's head.
@@ -45,13 +45,17 @@ def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
 
 def takes_anything(handler: Function, path: str) -> str:
     """The name of the parameter by which a handler of FastAPI takes a body whatever is in it, as in
-    `order: dict`; empty where there is none.
+    `order: dict`; empty where there is none. What may be anything at all is taken from the query
+    unless it is said to be a body.
     """
     for each in handler.parameters:
         default = path_of(each.default).removesuffix("()") if each.default is not None else ""
-        is_given = not isinstance(each.default, Call) or default.rpartition(".")[2] == "Body"
-        is_part = f"{{{each.name}}}" in path or not is_given
-        if not is_part and _ANYTHING.fullmatch(each.type.strip()):
+        is_body = default.rpartition(".")[2] == "Body" or "Body(" in each.type
+        is_elsewhere = isinstance(each.default, Call) and not is_body
+        if is_elsewhere or f"{{{each.name}}}" in path:
+            continue
+        taken = _ANYTHING.fullmatch(each.type.strip())
+        if taken and (is_body or taken["kind"] != "Any"):
             return each.name
     return ""
 

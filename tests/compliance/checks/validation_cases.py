@@ -250,6 +250,9 @@ CASES = (
             ("order: dict = Depends(user)", "pass", "no handler reads a body"),
             ("order: Annotated[dict, Depends(user)]", "pass", "no handler reads a body"),
             ("key: Any", "pass", "no handler reads a body"),
+            ("key: str, order: Any", "pass", "no handler reads a body"),
+            ("order: Optional[Any] = None", "pass", "no handler reads a body"),
+            ("order: Annotated[Any, Body()]", "fail", "1 of 1"),
         )
     ),
     Case(KEY, "pass", "any object that a handler of FastAPI holds to a model", fastapi("from pydantic import BaseModel\nclass Order(BaseModel):\n    name: str\n@app.post('/orders')\ndef make(order: dict):\n    return Order(**order)\n"), "the one handler that reads a body validates it"),
