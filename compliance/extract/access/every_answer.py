@@ -49,10 +49,13 @@ def is_for_all(function: Function | None, registered: frozenset[int] = frozenset
     """
     if function is None:
         return True
-    around = list(_around(function))
-    if not all(_FOR_SOME.isdisjoint(words(each.name)) for each in around):
-        return False
-    return any(_is_passed(each) or id(each) in registered for each in around)
+    for each in _around(function):
+        if not _FOR_SOME.isdisjoint(words(each.name)):
+            return False
+        # What it stands in sets it up, and may be called after anything.
+        if _is_passed(each) or id(each) in registered:
+            return True
+    return False
 
 
 def _around(function: Function) -> Iterator[Function]:

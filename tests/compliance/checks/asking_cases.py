@@ -94,6 +94,13 @@ CASES = (
         )
     ),
     *(Case(HEADERS, "pass", f"Hapi's own: {told}", hapi(f"routes: {{ security: {told} }}"), "Hapi's own", (("config.js", 1),)) for told in ("true", "{ hsts: false }")),
+    *(
+        Case(HEADERS, outcome, f"a middleware: {held}", node(f"{held} {{\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n  next();\n}}{end}\napp.get('/orders', (req, res) => res.json([]));\n"))
+        for held, end, outcome in (
+            ("function makeFileServer(app) { app.use((req, res, next) =>", "); }\nmakeFileServer(app);", "pass"),
+            ("function download(req, res, next)", "", "fail"),
+        )
+    ),
     *(Case(HEADERS, "fail", f"Hapi's own, not for its routes: {told}", hapi(told)) for told in ("routes: { security: false }", "security: true", "routes: { cors: true }")),
     *(
         Case(ROLES, "pass", f"an action that is a constant: {asked}", handled(f"await {asked};"), "authorize")
