@@ -94,6 +94,8 @@ def is_sql(text: str) -> bool:
     if start is None:
         return False
     word, rest = start[1].upper(), text[start.end() : start.end() + MAX_TEXT].lower()
+    if word == "CREATE" and rest.lstrip().startswith("("):
+        return False  # Cypher makes nodes of graphs so.
     if word in _FOLLOWED:
         return _FOLLOWED[word] in rest
     if word in ("BEGIN", "COMMIT", "ROLLBACK"):

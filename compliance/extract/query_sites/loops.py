@@ -25,7 +25,7 @@ MAX_STRIKES = 2_000
 _ROUNDS = 3
 
 
-@extractor(version=38, reads=is_source)
+@extractor(version=39, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked, aside = queries(program), run_by_hand(program)

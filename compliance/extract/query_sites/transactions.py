@@ -38,7 +38,7 @@ _SOME = 3
 _ROUTES_OF_ONE = 10
 
 
-@extractor(version=43, reads=is_source)
+@extractor(version=44, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     openers = Openers(program)

@@ -229,6 +229,8 @@ PYTHON_OTHERS = (
     "import pymongo\ntag = soup.find(class_='a')\n",
     DJANGO + "cache.get('a')\nrequests.delete('/a')\nimage.save(buffer, 'PNG')\nrows.count(1)\n{}.update(a=1)\npath.exists()\n",
     ALCHEMY + "requests.get('/a')\nsession.get('token')\nnames.add('a')\nos.execute('a')\nmotor.execute()\n",
+    "import psycopg\n# SELECT a FROM b\nagent.run('Select a tool from the list')\nagent.run(f'Update {place} and set it')\n",
+    "import psycopg\n# SELECT a FROM b\nsession.run('CREATE (o:Order)')\n",
     "import redis\nimport psycopg\nredis.Redis().get('a')\nclient.execute('run')\n",
 )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from compliance.extract.code.expressions import Call, Expression, Sequence, Table, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
@@ -20,6 +22,8 @@ _OF_WRAPPERS = frozenset(
     all one fetch fetchall fetchone fetch_row fetch_rows fetch_df select_one select_all
     select_list scalar execute_sql execute""".split()
 )
+# What models of language and tools are told begins as statements do: `Select one from the list`.
+_SENTENCE = re.compile(r"\s{0,200}[A-Z][a-z]")
 _MONGO = {
     "find_one": Action.ONE,
     "count_documents": Action.COUNT,
@@ -63,10 +67,11 @@ def drivers(program: Program) -> Dialect | None:
             return None
         step = next((each for each in chain.steps if each.name in _SQL), None)
         on_something = bool(chain.base) or len(chain.steps) > 1
-        if step is None or not on_something:
+        by_wrapper = step is None or not on_something
+        if by_wrapper:
             step = next((each for each in chain.steps if each.name in _OF_WRAPPERS), None)
         sql = _given(chain, step) if step is not None else None
-        if step is None or sql is None:
+        if step is None or sql is None or (by_wrapper and _SENTENCE.match(statement(chain, sql))):
             return None
         is_cursor = on_something and step.name in _SQL and _is_cursor(program, chain, step)
         if is_cursor or is_sql(statement(chain, sql)):
