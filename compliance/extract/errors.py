@@ -40,7 +40,7 @@ _BUILT_IN = {
     **{
         name: name
         for name in ("NestJS", "AdonisJS", "Django REST framework", "FastAPI", "oRPC", "Sails",
-                     "Egg", "Falcon", "SvelteKit", "Nitro")
+                     "Restify", "Egg", "Falcon", "SvelteKit", "Nitro")
     },
     "Django Ninja": "django-ninja",
     "Hapi": "hapi",

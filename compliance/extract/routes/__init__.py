@@ -26,6 +26,7 @@ from compliance.extract.routes.node.nextjs import nextjs
 from compliance.extract.routes.node.nitro import nitro
 from compliance.extract.routes.node.orpc import orpc
 from compliance.extract.routes.node.redwood import redwood
+from compliance.extract.routes.node.restify import restify
 from compliance.extract.routes.node.sails import sails
 from compliance.extract.routes.node.sveltekit import sveltekit
 from compliance.extract.routes.node.trpc import trpc
@@ -53,7 +54,7 @@ _MAX_UNREAD = 5
 # Frameworks that no reader reads the routes of, or only as they are usually told, though it is
 # known what an application looks like.
 _NOT_READ = frozenset(
-    """BlackSheep Bottle Chalice CherryPy Elysia Feathers Klein LoopBack Moleculer Restify Robyn
+    """BlackSheep Bottle Chalice CherryPy Elysia Feathers Klein LoopBack Moleculer Robyn
     Starlite ThinkJS Twisted h3 itty-router web.py""".split()
 )
 _Reader = Callable[[Program], Iterator[Endpoint]]
@@ -78,6 +79,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         orpc,
         redwood,
         remix,
+        restify,
         sails,
         sveltekit,
         trpc,

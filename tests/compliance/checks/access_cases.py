@@ -104,9 +104,18 @@ OFFICE = {
 MOUNTING = "from office import office\n@app.get('/orders')\ndef orders():\n    return []\n@app.get('/users')\ndef users():\n    return []\napp.mount('{}', office)\n"
 
 # A framework whose routes nobody reads.
-RESTIFY = {
-    "package.json": '{"dependencies": {"restify": "^11.0.0"}}',
-    "src/index.js": "const restify = require('restify');\nconst server = restify.createServer();\nserver.get('/orders', orders);\n",
+LOADED = {
+    "package.json": '{"dependencies": {"fastify": "^5.0.0", "jsonwebtoken": "^9.0.0"}}',
+    "src/index.ts": (
+        "import fastify from 'fastify';\nconst app = fastify();\nfor (const file of await found()) {\n"
+        "  const { options, run } = await import(file);\n"
+        "  app.route({ method: options.method, url: options.url, preHandler: before(options), handler: run });\n}\n"
+    ),
+    "src/auth.ts": "import JWT from 'jsonwebtoken';\nexport const check = (req) => JWT.verify(req.headers.authorization, key);\n",
+}
+FEATHERS = {
+    "package.json": '{"dependencies": {"@feathersjs/feathers": "^5.0.0"}}',
+    "src/index.js": "const { feathers } = require('@feathersjs/feathers');\nconst app = feathers();\napp.use('orders', new Orders());\n",
 }
 
 
@@ -198,7 +207,8 @@ CASES = (
     Case(SIGN_IN, "pass", "the active user", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_active_user)):\n    return []\n")),
     Case(SIGN_IN, "fail", "a handler that signs people in, and none that asks", node(ORDERS + "app.post('/login', (req, res) => people.login(req.body).then((one) => res.json(one)));\n"), "no sign-in was found on 2 routes"),
     Case(SIGN_IN, "pass", "a handler that asks whether somebody is", node("app.get('/orders', (req, res) => { requireLogin(req); res.json([]); });\n"), "requireLogin"),
-    Case(SIGN_IN, "unknown", "routes of a framework that are not read", RESTIFY, "the routes of Restify are not read"),
+    Case(SIGN_IN, "unknown", "one call for all routes of files that are looked up", LOADED, "code that is only known while the program runs"),
+    Case(SIGN_IN, "unknown", "routes of a framework that are not read", FEATHERS, "the routes of Feathers are not read"),
     Case(SIGN_IN, "fail", "what is put on the application of another backend", SHARED, "no sign-in was found on 1 route"),
     Case(SIGN_IN, "unknown", "fields of GraphQL that are made while it runs", node("const { GraphQLObjectType, GraphQLSchema } = require('graphql');\nconst made = (field, config) => new GraphQLSchema({\n  query: new GraphQLObjectType({ name: 'Query', fields: { [field.name]: config } }),\n});\n"), "only known while it runs"),
     Case(SIGN_IN, "pass", "a middleware on the route", node("const passport = require('passport');\napp.get('/orders', passport.authenticate('jwt'), (req, res) => res.json([]));\n"), "passport.authenticate", (("app.js", 4),)),

@@ -41,7 +41,9 @@ _APP_MAKERS = frozenset(["default", "express", "*"])
 _MADE_FOR = re.compile(r"(?:create|make|build)[A-Za-z]{0,40}Express(?:App|Application)?")
 
 
-class _Express(Dialect):
+class Express(Dialect):
+    """How Express is told its routes, and those that are made like it."""
+
     framework: ClassVar[str] = "Express"
     words: ClassVar[tuple[bytes, ...]] = (
         *_NAMED, b"app.get(", b"app.post(", b"app.use(", b"outer.get(", b"outer.post(",
@@ -56,9 +58,11 @@ class _Express(Dialect):
     )
 
     def spelled(self, path: str) -> str:
+        """A path with its parameters in braces."""
         return colons(path)
 
     def made(self, survey: Resolver, where: Located, call: Call) -> Router | None:
+        """A new application or router, where the call makes one."""
         source, name = origin(survey.program, where.at(call.callee))
         if source not in _PACKAGES:
             is_one = bool(source) and _MADE_FOR.fullmatch(name.rpartition(".")[2]) is not None
@@ -70,6 +74,7 @@ class _Express(Dialect):
         return Router() if name.rpartition(".")[2] in ("Router", "default", "*") else None
 
     def take(self, survey: Survey, where: Located, call: Call) -> None:
+        """Note the routes, the guards and the mounted routers that a call registers."""
         if call.name in _USES:
             self._use(survey, where, call)
         elif call.name == "route" and len(call.arguments) == 1:
@@ -240,4 +245,4 @@ def _handler(survey: Survey, given: list[Located], call: Call) -> Located:
 def express(program: Program) -> Iterator[Endpoint]:
     """The routes of Express."""
     if program.mentions(*_NAMED):
-        yield from Survey(program, _Express()).endpoints()
+        yield from Survey(program, Express()).endpoints()

@@ -103,9 +103,12 @@ class _Fastify(Dialect):
         method = _entry(survey.program, table, "method")
         if path is None or method is None:
             return
+        at = written(survey.program, path)
+        if not at.text and not at.whole:  # One call for all routes of a table that nobody follows.
+            survey.program.note_beyond(where.module.path, call.line)
+            return
         handler = _entry(survey.program, table, "handler")
         guards = _guards(survey.program, table)
-        at = written(survey.program, path)
         for each in all_written(survey.program, method):
             verb = each.text.upper() or "*"
             router.routes.append(Registered(verb, at, where.module, call.line, handler, guards))
