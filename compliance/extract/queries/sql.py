@@ -16,6 +16,7 @@ _START = re.compile(
     r"|ANALYZE|NOTIFY)\b",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"\s{0,200}[A-Z][a-z]")
 _FOLLOWED = {"UPDATE": "set", "DELETE": "from", "INSERT": "into", "MERGE": "into", "WITH": "as",
              "CREATE": " ", "ALTER": " ", "DROP": " "}  # fmt: skip
 _WRITE = re.compile(
@@ -103,6 +104,13 @@ def is_sql(text: str) -> bool:
     if word == "SELECT" and ("from" in rest or rest.strip()[:1].isdigit()):
         return True
     return start[1].isupper() and bool(rest.strip())
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text begins as sentences do: what people, models of language and tools are told may
+    look like a statement, as `Select one from the list` does.
+    """
+    return _SENTENCE.match(text) is not None
 
 
 def told(text: str) -> tuple[Action, str]:

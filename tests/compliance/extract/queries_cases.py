@@ -218,6 +218,7 @@ NODE_OTHERS = (
     SEQUELIZE + "service.create({}); crypto.Hash.create('a'); row.update({});",
     DRIZZLE + "cookies().delete(NAME); set.delete(users2); map.delete('users');",
     KNEX + "response.select('a'); list.first(); api.insert({});",
+    PG + "const a = 'SELECT a FROM b';\nselect('Select a plan from the list'); menu.select('Select a plan from the list'); query(`Update ${plan} and set it`);",
     PG + "router.query('a'); page.execute(() => 1); redis.get('SELECT'); window.query;",
 )  # fmt: skip
 

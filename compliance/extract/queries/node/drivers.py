@@ -10,7 +10,7 @@ from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions, statement
 from compliance.extract.queries.receivers import generic, type_of
-from compliance.extract.queries.sql import is_sql
+from compliance.extract.queries.sql import is_sentence, is_sql
 
 _METHODS = frozenset(
     """query execute exec command run all get each prepare raw unsafe queryArray queryObject one
@@ -78,6 +78,8 @@ class _Drivers:
         sql = _second(chain, step) or _given(step)
         if sql is None or self._is_of_service(chain):
             return None
+        if step.name in _OF_WRAPPERS and is_sentence(statement(chain, sql)):
+            return None
         # Clients of GraphQL are told what to ask for under that name too.
         by_name = "query" in getattr(step.argument(0), "entries", ())
         if is_sql(statement(chain, sql)) or (self._is_client(chain) and not by_name):
@@ -107,7 +109,8 @@ class _Drivers:
         """SQL that a function is handed which a project has for it: `query("SELECT …")`."""
         sql = _second(chain, step) or _given(step)
         is_of_service = step.constructs or self._is_of_service(chain)
-        if sql is None or is_of_service or not is_sql(statement(chain, sql)):
+        text = statement(chain, sql) if sql is not None else ""
+        if is_of_service or is_sentence(text) or not is_sql(text):
             return None
         return Found(Action.SQL, sql=sql)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from compliance.extract.code.expressions import Call, Expression, Sequence, Table, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions, statement
 from compliance.extract.queries.receivers import assigned, generic, type_of
-from compliance.extract.queries.sql import is_sql
+from compliance.extract.queries.sql import is_sentence, is_sql
 
 _SQL = frozenset(
     """execute executemany executescript fetch fetchrow fetchval fetch_all fetch_one copy mogrify
@@ -22,8 +20,6 @@ _OF_WRAPPERS = frozenset(
     all one fetch fetchall fetchone fetch_row fetch_rows fetch_df select_one select_all
     select_list scalar execute_sql execute""".split()
 )
-# What models of language and tools are told begins as statements do: `Select one from the list`.
-_SENTENCE = re.compile(r"\s{0,200}[A-Z][a-z]")
 _MONGO = {
     "find_one": Action.ONE,
     "count_documents": Action.COUNT,
@@ -71,7 +67,7 @@ def drivers(program: Program) -> Dialect | None:
         if by_wrapper:
             step = next((each for each in chain.steps if each.name in _OF_WRAPPERS), None)
         sql = _given(chain, step) if step is not None else None
-        if step is None or sql is None or (by_wrapper and _SENTENCE.match(statement(chain, sql))):
+        if step is None or sql is None or (by_wrapper and is_sentence(statement(chain, sql))):
             return None
         is_cursor = on_something and step.name in _SQL and _is_cursor(program, chain, step)
         if is_cursor or is_sql(statement(chain, sql)):
