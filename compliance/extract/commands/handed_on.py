@@ -77,7 +77,9 @@ def tests_by_name(invocation: Invocation, project: Project) -> Iterator[Step]:
 
 
 # They have a command for something else that is called so.
-_OTHERS = frozenset("typescript serverless firebase-tools @nestjs/cli artillery newman".split())
+_OTHERS = frozenset(
+    "typescript serverless firebase-tools @nestjs/cli artillery newman snyk".split()
+)
 
 
 def _packages(project: Project) -> frozenset[str]:

@@ -137,5 +137,6 @@ RUNNERS = (
     ("bazel build //test:all", {}, set()),
     ("madrun test", BY_MADRUN, {"madrun test"}),
     ("npm test", BY_MADRUN, {"madrun test:unit"}),
+    ("snyk test", {"package.json": '{"devDependencies": {"snyk": "1"}}'}, set()),
     *((each, BY_MADRUN, set()) for each in ("helm test shop", "terraform test", "echo test", "git checkout test", "npx father test", "madrun build test", "madrun latest")),
 )  # fmt: skip
