@@ -27,7 +27,6 @@ from compliance.facts.services import Containers, DataStores, Engine
 _TWENTIETH = Share(0.05)
 # A query that is seen serves so many routes at most, or most of the queries are not seen.
 _ROUTES_OF_ONE = 3
-_SEVERAL = 2
 _UNDECLARED = "no schema is declared through Prisma, Drizzle, TypeORM, Sequelize, SQLAlchemy"
 
 
@@ -175,11 +174,9 @@ def filtered_fields_indexed(
         each for each in columns if not each.indexed and (each.table, each.column) not in keys
     ]
     served = len(routes.written)
-    # As many columns as the routes could filter by would allow so many; where several are proven,
-    # and are too many of those that are seen, more of them would not be better.
-    proven = len(strays) >= _SEVERAL and len(strays) > int(tolerated * len(columns))
+    # As many columns as the routes could filter by would allow so many.
     few = len(strays) <= int(tolerated * (served * _ROUTES_OF_ONE))
-    if _is_hidden(filtered, served, len(strays)) and few and not proven:
+    if _is_hidden(filtered, served, len(strays)) and few:
         return unknown(
             f"by which columns {served} routes filter cannot be told: of the queries behind them "
             f"only {filtered.behind} can be seen{_so_far(strays)}",
