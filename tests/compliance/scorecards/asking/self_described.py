@@ -21,10 +21,10 @@ from tests.factories import NOW
 TWO: Files = {
     "api/package.json": '{"dependencies": {"express": "5"}}',
     "api/app.js": "const express = require('express');\nconst app = express();\n",
-    "tools/package.json": '{"dependencies": {"koa": "3"}}',
-    "tools/app.js": "const Koa = require('koa');\nconst app = new Koa();\n",
+    "toys/package.json": '{"dependencies": {"koa": "3"}}',
+    "toys/app.js": "const Koa = require('koa');\nconst app = new Koa();\n",
 }
-LEAVE_OUT = "components: {leave_out: [{path: tools, stack: node, reason: A toy.}]}\n"
+LEAVE_OUT = "components: {leave_out: [{path: toys, stack: node, reason: A toy.}]}\n"
 LATER = NOW + timedelta(hours=1)
 
 

@@ -64,15 +64,15 @@ class TestApproved:
         repository.refresh_from_db()
         judging.store(repository, begun)
 
-        assert components(repository) == ["api", "tools"]
+        assert components(repository) == ["api", "toys"]
         assert [each["matter"] for each in repository.granted] == ["component"]
         assert is_due(repository)
 
     def test_paths_are_ignored(self, repository: Repository, alice: Person) -> None:
-        text = "ignore: [{paths: tools/, reason: A toy.}]\n"
+        text = "ignore: [{paths: toys/, reason: A toy.}]\n"
         judge(repository, text)
         assert asked(repository).files == 2
-        assert components(repository) == ["api", "tools"]
+        assert components(repository) == ["api", "toys"]
 
         approvals.approve(asked(repository), alice)
 

@@ -33,7 +33,7 @@ class TestTakenBackAndChanged:
 
         judge(repository, LEAVE_OUT.replace("A toy.", "Not deployed."))
 
-        assert components(repository) == ["api", "tools"]
+        assert components(repository) == ["api", "toys"]
         assert asked(repository).verdict == AskedFor.Verdict.OPEN
         assert AskedFor.objects.filter(ended_at=LATER).count() == 1
 
@@ -45,7 +45,7 @@ class TestTakenBackAndChanged:
 
         judge(repository, LEAVE_OUT)
 
-        assert components(repository) == ["api", "tools"]
+        assert components(repository) == ["api", "toys"]
         assert asked(repository).verdict == AskedFor.Verdict.OPEN
 
     def test_while_the_file_is_invalid_the_default_is_judged_and_no_approval_is_lost(
@@ -57,7 +57,7 @@ class TestTakenBackAndChanged:
 
         judge(repository, f"{LEAVE_OUT}phase: soon\n")
 
-        assert components(repository) == ["api", "tools"]
+        assert components(repository) == ["api", "toys"]
         assert repository.own_file_is_invalid
         assert [each["line"] for each in repository.notices] == [2]
         assert not asked(repository).is_in_effect
@@ -128,7 +128,7 @@ class TestDeciding:
         approvals.refuse(asked(repository), alice)
 
         judge(repository, LEAVE_OUT)
-        assert components(repository) == ["api", "tools"]
+        assert components(repository) == ["api", "toys"]
         assert asked(repository).verdict == AskedFor.Verdict.REFUSED
         assert not approvals.waiting(repository.organization).exists()
 
@@ -142,7 +142,7 @@ class TestDeciding:
 
         repository.refresh_from_db()
         assert repository.granted == []
-        assert components(judge(repository, LEAVE_OUT)) == ["api", "tools"]
+        assert components(judge(repository, LEAVE_OUT)) == ["api", "toys"]
 
     def test_what_cannot_be_decided(
         self, repository: Repository, alice: Person, organization: Organization

@@ -21,16 +21,16 @@ class TestWaiting:
     def test_the_default_is_judged_and_the_request_is_kept(self, repository: Repository) -> None:
         judge(repository, LEAVE_OUT)
 
-        assert components(repository) == ["api", "tools"]
+        assert components(repository) == ["api", "toys"]
         waiting = asked(repository)
         assert (waiting.matter, waiting.values, waiting.reason) == (
             "component",
-            ["tools", "node"],
+            ["toys", "node"],
             "A toy.",
         )
         assert (waiting.line, waiting.commit, waiting.asked_at) == (1, COMMIT, LATER)
         assert waiting.verdict == AskedFor.Verdict.OPEN
-        assert str(waiting) == "shop asks to leave out the component tools (node)"
+        assert str(waiting) == "shop asks to leave out the component toys (node)"
         assert list(approvals.waiting(repository.organization)) == [waiting]
 
     def test_it_is_asked_for_once(self, repository: Repository) -> None:
