@@ -118,6 +118,15 @@ def _stands_outside(names: frozenset[str], folders: list[str]) -> bool:
     return False
 
 
+# Folders of what a server hands to browsers as it is.
+_HANDED_OUT = frozenset(["public", "static", "wwwroot"])
+
+
+def is_handed_out(path: str) -> bool:
+    """Whether a file lies in a folder of what a server hands to browsers as it is."""
+    return not _HANDED_OUT.isdisjoint(path.lower().split("/")[:-1])
+
+
 def below(path: str, directory: str) -> bool:
     """Whether a path lies in a directory ("" is the root of the tree), at any depth."""
     return not directory or path.startswith(directory + "/")

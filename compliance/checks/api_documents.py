@@ -120,7 +120,7 @@ def description(found: ApiDocuments, own: OwnApiDocuments, generators: ApiGenera
         (path, reason), *_ = found.unread
         return unknown(f"whether {path} describes the API is open: {reason}", path)
     if generators.unread:
-        names = listed(each.library for each in generators.unwired)
+        names = listed(each.library for each in generators.unwired) or "a generator"
         return unknown(f"whether {names} is wired up is open: {generators.unread[0]}")
     return _undescribed(documents, found, own, generators)
 

@@ -20,7 +20,7 @@ from compliance.extract.code.model import Module
 from compliance.extract.code.python import PythonReader
 from compliance.extract.code.words import Words
 from compliance.facts import Scope
-from compliance.paths import language
+from compliance.paths import is_handed_out, language
 from compliance.tree import Tree, Unreadable
 
 MAX_SOURCE = 1024 * 1024
@@ -101,9 +101,11 @@ class Code(Workpiece):
 
     def unreadable(self, paths: Iterable[str], *words: bytes) -> Iterator[str]:
         """Why those of some files that hold at least one of the words, or that nobody can look
-        into, could not be had.
+        into, could not be had; of those that are handed to browsers as they are nobody asks.
         """
         for path in paths:
+            if is_handed_out(path):
+                continue
             asked = path not in self.tree.contents or self.holds(path, *words)
             if asked and self.module(path) is None:
                 yield self.unread[path]

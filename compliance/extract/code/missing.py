@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.program import Program
+from compliance.paths import is_handed_out
 
 # Files that hold the name of one that is not there: of a name as common as this, none is parsed.
 _MAX_NAMING = 50
-# Folders of what a server hands to browsers as it is.
-_HANDED_OUT = frozenset(["public", "static", "wwwroot"])
 # How a value is called that its author wrote out once and for all.
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
 
@@ -29,8 +28,7 @@ def missing(program: Program) -> Iterator[tuple[str, str]]:
 
 
 def _is_set_apart(path: str) -> bool:
-    folders = path.lower().split("/")[:-1]
-    return any(each in _HANDED_OUT or "migration" in each for each in folders)
+    return is_handed_out(path) or any("migration" in each for each in path.lower().split("/")[:-1])
 
 
 def _is_data(program: Program, path: str) -> bool:

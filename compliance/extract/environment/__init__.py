@@ -25,7 +25,6 @@ _OF_TESTS = re.compile(
     r"(?:.*/)?(?:cypress|jest|karma|nightwatch|playwright|vitest|wdio)(?:[.-][\w-]{1,40}){0,3}"
     r"(?:\.(?:conf|config|workspace)|[.-](?:setup|teardown))\.[cm]?[jt]s"
 )
-_SENT = re.compile(r"(?:^|/)(?:public|static)/")
 # What an environment can hold; a key such as `1MB - 10MB` is one of another object.
 _NAME = re.compile(r"[A-Za-z_][\w.()-]{0,200}")
 # Its variables are those that a workflow hands on.
@@ -64,14 +63,9 @@ def environment_variables(
     return EnvironmentVariables(
         tuple(variables[:MAX_VARIABLES]),
         tuple(sorted(folded)),
-        tuple(program.code.unreadable(_on_server(program), *reader.WORDS)),
+        tuple(program.code.unreadable(program.paths, *reader.WORDS)),
         () if is_python else tuple(itertools.islice(_whole(program), _MAX_WHOLE)),
     )
-
-
-def _on_server(program: Program) -> list[str]:
-    """The files of a program but for those that are sent to browsers as they are."""
-    return [path for path in program.paths if not _SENT.search(path)]
 
 
 def _whole(program: Program) -> Iterator[Evidence]:

@@ -169,6 +169,7 @@ CASES = (
     Case(DOCUMENTED, "fail", "in a test only", {**express("swagger-jsdoc"), "test/docs.ts": "import docs from 'swagger-jsdoc'\n"}, "not used here: swagger-jsdoc"),
     Case(DOCUMENTED, "unknown", "a document that is too large", {**EXPRESS, "openapi.json": b" " * (8 * 1024 * 1024 + 1)}, "whether openapi.json describes the API is open: openapi.json has 8 MiB"),
     Case(DOCUMENTED, "unknown", "a path in a file that is too large", {**EXPRESS, "openapi.yaml": OPENAPI.partition("  /orders")[0] + "  /orders:\n    $ref: spec/orders.yaml\n", "spec/orders.yaml": b" " * (8 * 1024 * 1024 + 1)}, "openapi.yaml refers to what cannot be had: spec/orders.yaml has 8 MiB"),
+    Case(DOCUMENTED, "fail", "a file for browsers that is too large", {**express("swagger-jsdoc"), "public/docs.js": b"import 'swagger-jsdoc'\n" + b"//\n" * 400_000}),
     Case(DOCUMENTED, "unknown", "a source file that is too large", {**express("swagger-jsdoc"), "src/docs.ts": b"import 'swagger-jsdoc'\n" + b"//\n" * 400_000}, "whether swagger-jsdoc is wired up is open: src/docs.ts is larger"),
     Case(DOCUMENTED, "not_applicable", "no route that answers data", SILENT_EXPRESS, "no route that answers data was found"),
     Case(DOCUMENTED, "not_applicable", "no backend", {"openapi.yaml": OPENAPI}, "no backend component"),
