@@ -34,7 +34,7 @@ _MANY = re.compile(
     r"(?:find|get|fetch|load|list|read|query|select|retrieve)_?[aA]ll(?![a-z])"
     r"|list(?:_[a-z]|[A-Z])\w{1,80}$"
     r"|(?:find|get|fetch|load|read|query|select|retrieve)_?(?!\w{0,80}(?:ss|us|is|tats|ettings|etails"
-    r"|ptions|nfo|ws|eys)$)\w{1,80}s$"
+    r"|ptions|nfo|ws|eys|eatures|lags|imits|ermissions|ights|apabilities|eaders|lias|anvas)$)\w{1,80}s$"
 )
 # What is read from a file when the program starts.
 _LOADING = re.compile(r"(?:load|read|parse|require)(?![a-z])")

@@ -14,7 +14,8 @@ MAX_OPEN = 100
 # A path that ends in the name of many things, and in none that only looks so (`status`, `stats`).
 _PLURAL = re.compile(
     r"[/.](?!(?:[\w-]{0,40}(?:ss|us|is|stats|statistics|metrics|analytics|settings|options"
-    r"|preferences|details|news|series|insights|terms|configs|totals)|\w{0,40}(?:keys|jwks|credits))"
+    r"|preferences|details|news|series|insights|terms|configs|totals|features|flags|limits"
+    r"|permissions|rights|capabilities|docs|alias|canvas)|\w{0,40}(?:keys|jwks|credits))"
     r"(?:\.json)?/?$)"
     r"[a-z][\w-]{1,40}s(?:\.json)?/?$"
 )
