@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 
 from compliance.extract import VERSIONS
 from compliance.facts import Unavailable
@@ -98,10 +98,12 @@ def in_all(organization: Organization) -> int:
 def openly(organization: Organization) -> dict[str, int]:
     """How many only secret teams own or none, by audience, as it is kept."""
     found = organization.repositories.counted().unowned(organization.teams.filter(is_secret=False))
-    return {
-        Audience.ALL.value: found.count(),
-        Audience.MEMBERS.value: found.filter(visibility__in=OPEN).count(),
-    }
+    return found.aggregate(
+        **{
+            Audience.ALL.value: Count("pk"),
+            Audience.MEMBERS.value: Count("pk", filter=Q(visibility__in=OPEN)),
+        }
+    )
 
 
 def looked_for(

@@ -24,8 +24,8 @@ BACKEND = PROTOCOLS["backend"]
 TWO = {
     "api/package.json": '{"dependencies": {"express": "5"}}',
     "api/app.js": "const express = require('express');\nconst app = express();\n",
-    "tools/requirements.txt": "flask\n",
-    "tools/app.py": "from flask import Flask\napp = Flask(__name__)\n",
+    "toys/requirements.txt": "flask\n",
+    "toys/app.py": "from flask import Flask\napp = Flask(__name__)\n",
 }
 
 
@@ -41,11 +41,11 @@ def asked(text: str) -> Asking:
         ("branches: {working: trunk}", Matter.WORKING_BRANCH, ("trunk",)),
         ("environments: {staging: [stage]}", Matter.STAGING, ("stage",)),
         ("environments: {staging: [staging, eu]}", Matter.STAGING, ("staging", "eu")),
-        ("ignore: [{paths: tools/, reason: Old.}]", Matter.PATHS, ("tools/",)),
+        ("ignore: [{paths: toys/, reason: Old.}]", Matter.PATHS, ("toys/",)),
         (
-            "components: {leave_out: [{path: tools, stack: python, reason: Old.}]}",
+            "components: {leave_out: [{path: toys, stack: python, reason: Old.}]}",
             Matter.COMPONENT,
-            ("tools", "python"),
+            ("toys", "python"),
         ),
     ],
 )
@@ -76,8 +76,8 @@ def test_what_holds_anyway_is_not_asked_for(text: str) -> None:
     ("text", "message"),
     [
         (
-            "components: {leave_out: [{path: tools, stack: node, reason: Old.}]}",
-            "tools (node) is no backend component, so there is nothing to leave out",
+            "components: {leave_out: [{path: toys, stack: node, reason: Old.}]}",
+            "toys (node) is no backend component, so there is nothing to leave out",
         ),
         (
             "components: {add: [{path: ., stack: node, reason: It serves.}]}",
@@ -112,12 +112,12 @@ def test_of_files_that_are_not_shown_nothing_is_known() -> None:
 
 
 def test_an_approval_covers_the_request_as_it_stood() -> None:
-    request = Request(Matter.COMPONENT, ("tools", "python"), "Old.", line=3)
+    request = Request(Matter.COMPONENT, ("toys", "python"), "Old.", line=3)
 
     assert approved([replace(request, line=9, files=4)], {request.digest})
     for changed in (
         replace(request, reason="Not deployed."),
-        replace(request, values=("tools", "node")),
+        replace(request, values=("toys", "node")),
         replace(request, values=("api", "python")),
         replace(request, matter=Matter.PATHS),
     ):
@@ -127,14 +127,14 @@ def test_an_approval_covers_the_request_as_it_stood() -> None:
 def test_a_component_that_is_left_out_is_a_manifest_with_the_reason() -> None:
     facts = facts_of(TWO)
 
-    left = without_left_out(facts, [Request(Matter.COMPONENT, ("tools", "python"), "Old.")])
+    left = without_left_out(facts, [Request(Matter.COMPONENT, ("toys", "python"), "Old.")])
 
     assert [component.path for component, _ in left.by_component] == ["api"]
     assert isinstance(left.layout, Layout)
     assert [each.path for each in left.layout.components] == ["api"]
     assert [(each.path, each.reason) for each in left.layout.others] == [
         (
-            "tools/requirements.txt",
+            "toys/requirements.txt",
             "is left out, as .plumbline.yml asks and a manager approved: Old.",
         )
     ]
@@ -143,13 +143,13 @@ def test_a_component_that_is_left_out_is_a_manifest_with_the_reason() -> None:
 def test_nothing_else_leaves_a_component_out() -> None:
     facts = facts_of(TWO)
 
-    assert without_left_out(facts, [Request(Matter.PATHS, ("tools", "python"))]) is facts
-    assert without_left_out(facts, [Request(Matter.COMPONENT, ("tools", "node"))]) is facts
+    assert without_left_out(facts, [Request(Matter.PATHS, ("toys", "python"))]) is facts
+    assert without_left_out(facts, [Request(Matter.COMPONENT, ("toys", "node"))]) is facts
 
 
 def test_files_have_to_be_read_anew_where_other_paths_are_ignored() -> None:
-    facts = facts_of({**TWO, PATH: "ignore: [{paths: tools/, reason: Old.}]"})
-    request = Request(Matter.PATHS, ("tools/",), "Old.")
+    facts = facts_of({**TWO, PATH: "ignore: [{paths: toys/, reason: Old.}]"})
+    request = Request(Matter.PATHS, ("toys/",), "Old.")
 
     assert is_read_as_approved(facts, {"another"})
     assert not is_read_as_approved(facts, {request.digest})

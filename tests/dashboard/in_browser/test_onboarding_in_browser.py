@@ -195,7 +195,7 @@ def test_what_is_folded_out_stays_so(
     assert page.locator("#item-api-client > details").get_attribute("open") is not None
     assert page.locator("#item-clone > details").get_attribute("open") is None
     expect(page.get_by_role("button", name="API client", exact=True)).to_be_focused()
-    expect(page.locator("#item-api-client .detail")).to_contain_text("Ticked by nia")
+    expect(page.locator("#item-api-client .detail")).to_contain_text("Ticked by Nia Okafor")
 
     # What another hand did meanwhile shows, too.
     ticking.tick(item(plan, "notion-board"), people["nia"])
