@@ -7,6 +7,7 @@ import os
 import sys
 
 import benchmarks.scale
+from benchmarks.scale import beside
 
 
 def main() -> int:
@@ -16,6 +17,7 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("repositories", nargs="?", type=int, default=1000)
+    parser.add_argument("beside", nargs="?", type=int, help="a larger one, to compare the pages of")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=7, help="how often each page is asked for")
     parser.add_argument("--explain", action="store_true", help="print plans of slow queries")
@@ -24,18 +26,16 @@ def main() -> int:
         from launcher import testing  # noqa: PLC0415  (before Django, with its servers' addresses)
 
         return testing.run([sys.executable, "-m", "benchmarks.scale", *sys.argv[1:]], os.environ)
+    if arguments.beside:
+        sizes = arguments.repositories, arguments.beside
+        beside.print_both(sizes, arguments.seed, arguments.rounds)
+        return 0
     import django  # noqa: PLC0415
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
-
     from benchmarks.scale import measuring  # noqa: PLC0415
-    from benchmarks.scale.filling import Filling  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
-    organization = Filling(arguments.repositories, arguments.seed, timezone.now()).fill()
-    measuring.count(organization)
+    organization = measuring.filled(arguments.repositories, arguments.seed)
     measuring.print_tables()
     measuring.print_pages(organization, arguments.rounds, explain=arguments.explain)
     measuring.print_questions(organization, arguments.rounds)

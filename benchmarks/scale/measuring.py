@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.test import Client
@@ -15,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarks.scale import questions
+from benchmarks.scale.filling import Filling
+from benchmarks.scale.took import Took
 from compliance.models import Excuse, Membership, Organization, Person, Team
 from compliance.scorecards import daily
 from dashboard.models import User
@@ -32,6 +35,15 @@ _INDEXES = """
 """
 _SLOW = 20.0
 KEY = "node-version-pinned"
+_ADMINISTRATOR = "a local administrator"
+
+
+def filled(repositories: int, seed: int) -> Organization:
+    """An organization with so many repositories and a year of them, in a database that is empty."""
+    call_command("migrate", verbosity=0)
+    organization = Filling(repositories, seed, timezone.now()).fill()
+    count(organization)
+    return organization
 
 
 def count(organization: Organization) -> None:
@@ -60,34 +72,57 @@ def print_pages(organization: Organization, rounds: int, *, explain: bool) -> No
     """Queries and milliseconds of each page after a first round: the median of some, and the least
     processor time of this process and its backend, which a busy machine hardly moves.
     """
+    for page in pages(organization):
+        if page.number == 0:
+            seen_by = f"page, for {page.seen_by}"
+            print(f"\n{seen_by:62}{'queries':>8}{'ms':>8}{'processor':>11}{'in SQL':>8}{'kB':>7}")
+        took = Took.of([page.open() for _ in range(rounds)])
+        print(
+            f"{page.address:62}{len(page.asked):8}{took.ms:8.0f}{took.processor:11.0f}"
+            f"{took.in_sql:8.0f}{page.kilobytes:7.0f}"
+        )
+        if explain and page.seen_by == _ADMINISTRATOR:
+            for each in page.asked:
+                if 1000 * float(each["time"]) >= _SLOW:
+                    _explain(each["sql"])
+
+
+class Page:
+    """A page as somebody sees it, opened once: with the statements it asked then, and its size."""
+
+    def __init__(
+        self, client: Client, seen_by: str, number: int, address: str, processor: _Processor
+    ) -> None:
+        self.seen_by, self.number, self.address = seen_by, number, address
+        self._client, self._processor = client, processor
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        if response.status_code not in (200, 404):
+            raise RuntimeError(f"{address} answers {response.status_code}")
+        self.may_be_seen = response.status_code == 200
+        self.asked: list[dict[str, str]] = queries.captured_queries
+        self.kilobytes = len(response.content) / 1000
+
+    def open(self) -> Took:
+        """How long it takes once."""
+        begun, processor = time.perf_counter(), self._processor.now()
+        self._client.get(self.address)
+        own, backend = (
+            1000 * (b - a) for a, b in zip(processor, self._processor.now(), strict=True)
+        )
+        return Took(1000 * (time.perf_counter() - begun), own + backend, backend)
+
+
+def pages(organization: Organization) -> Iterator[Page]:
+    """Each page that is measured, person by person; what somebody may not see is left out."""
     settings.ALLOWED_HOSTS = ["*"]
     processor = _Processor()
     for name, person in people(organization).items():
-        page = f"page, for {name}"
-        print(f"\n{page:62}{'queries':>8}{'ms':>8}{'processor':>11}{'in SQL':>8}{'kB':>7}")
         client = _signed_in(person)
-        for address in addresses(organization):
-            _print_page(client, address, rounds, processor, explain=explain and person is None)
-
-
-def _print_page(
-    client: Client, address: str, rounds: int, processor: _Processor, *, explain: bool
-) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get(address)
-    if response.status_code == 404:
-        return  # Not everybody may see it.
-    if response.status_code != 200:
-        raise RuntimeError(f"{address} answers {response.status_code}")
-    asked = queries.captured_queries
-    took = _median(lambda: client.get(address), rounds)
-    all_of_it, in_sql = processor.least(lambda: client.get(address), rounds)
-    size = len(response.content) / 1000
-    print(f"{address:62}{len(asked):8}{took:8.0f}{all_of_it:11.0f}{in_sql:8.0f}{size:7.0f}")
-    if explain:
-        for each in asked:
-            if 1000 * float(each["time"]) >= _SLOW:
-                _explain(each["sql"])
+        for number, address in enumerate(addresses(organization)):
+            page = Page(client, name, number, address, processor)
+            if page.may_be_seen:
+                yield page
 
 
 def people(organization: Organization) -> dict[str, Person | None]:
@@ -100,7 +135,7 @@ def people(organization: Organization) -> dict[str, Person | None]:
         team=_team(organization), person__role=Person.Role.MEMBER
     ).order_by(Exists(asked).desc(), "person")
     return {
-        "a local administrator": None,
+        _ADMINISTRATOR: None,
         "an owner": organization.people.filter(role=Person.Role.OWNER).order_by("pk")[0],
         "who leads a team": members.filter(is_maintainer=True)[0].person,
         "a member": members.filter(is_maintainer=False)[0].person,
@@ -166,8 +201,8 @@ def addresses(organization: Organization) -> list[str]:
 
 
 class _Processor:
-    """The processor time of this process and of its backend, in milliseconds, as Linux counts it
-    where the server is on this machine.
+    """The processor time of this process and of its backend, in seconds, as Linux counts it where
+    the server is on this machine.
     """
 
     def __init__(self) -> None:
@@ -175,18 +210,9 @@ class _Processor:
             cursor.execute("SELECT pg_backend_pid()")
             self._backend = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
 
-    def least(self, work: Callable[[], object], rounds: int) -> tuple[float, float]:
-        """The least of some rounds: of both, and of the backend."""
-        own, backend = [], []
-        for _ in range(rounds):
-            begun, begun_there = time.process_time(), self._of_backend()
-            work()
-            own.append(1000 * (time.process_time() - begun))
-            backend.append(self._of_backend() - begun_there)
-        return min(a + b for a, b in zip(own, backend, strict=True)), min(backend)
-
-    def _of_backend(self) -> float:
-        return int(self._backend.read_text().split()[0]) / 1e6
+    def now(self) -> tuple[float, float]:
+        """Of this process, and of the backend."""
+        return time.process_time(), int(self._backend.read_text().split()[0]) / 1e9
 
 
 def _median(work: Callable[[], object], rounds: int) -> float:
