@@ -53,6 +53,8 @@ _PARAMETER = re.compile(
     rb"(?P<name>[A-Za-z0-9_-]{0,30}+)(?P<by>=)(?P<bare>(?![0-9a-f]{8}-)[A-Za-z0-9_.~-]{16,200}+)"
 )
 _BEGINS_PARAMETER = re.compile(rb"[?&][A-Za-z0-9_-]*$")
+# Who signed an address, and where: the secret that it was signed with does not stand in it.
+_SIGNS_ADDRESS = re.compile(r"x-(?:amz|goog)-credential", re.IGNORECASE)
 _LOCAL_ADDRESS = re.compile(rb"://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/][^\s\"']{0,100}$")
 _BARE = re.compile(
     rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["']?[ \t]{0,8}(?P<by>=|:[ \t]{1,8})[ \t]{0,8}
@@ -104,6 +106,8 @@ _APP_PASSWORD = re.compile(r"[a-z]{16}")
 _LOOKS_UP = re.compile(rb"(?i)algolia|docsearch")
 _COUNTS = re.compile(rb"(?i)analytics\s{0,9}\([^\n()]{0,100}$")
 _COMMENT = re.compile(rb"(?:^|\n)[ \t]*(?:#|//)[^\n]*$")
+# Addresses that nobody has, by RFC 2606: whose password stands beside one is made up.
+_NOBODY = re.compile(rb"@(?:[\w-]{1,40}\.)?example\.(?:com|org|net)\b")
 # What stands above a function tells how it is called.
 _ABOVE_CODE = re.compile(rb"(?:^|\n)[ \t]*\*[ \t][^\n]*$")
 # By these GnuPG names the keys that it signs with, which everybody may know.
@@ -157,11 +161,20 @@ def find(path: str, content: bytes) -> Iterator[Match]:
         done = end if found.lastgroup == "bare" else done
         if (of_services and names.is_password(name)) or (is_code and _ABOVE_CODE.search(before)):
             continue
+        if is_code and names.is_password(name) and _is_of_nobody(content, start, end):
+            continue
         value = content[start:end].decode("utf-8", "replace")
         if not _is_secret(name, value, before) or _says_whose(found, value):
             continue
         if not _is_for_browsers(name, content[max(start - _LEFT, 0) : start]):
             yield Match(f"value of {re.split('[.$]', name)[-1][-60:]}", start, end)
+
+
+def _is_of_nobody(content: bytes, start: int, end: int) -> bool:
+    """Whether a password stands beside an address that nobody has, on its line or the next ones."""
+    before = content[max(start - _LEFT, 0) : start].split(b"\n")[-2:]
+    after = content[end : end + _LEFT].split(b"\n")[:2]
+    return any(map(_NOBODY.search, (*before, *after)))
 
 
 def _candidate(before: bytes, ahead: bytes, *, is_code: bool) -> re.Match[bytes] | None:
@@ -214,6 +227,8 @@ def _name(text: bytes) -> str:
 def _is_secret(name: str, value: str, before: bytes) -> bool:
     """Whether a value is secret by its name, and looks as if it was made to be."""
     if not names.is_secret(name):
+        return False
+    if _SIGNS_ADDRESS.fullmatch(name):
         return False
     if _FINGERPRINT.fullmatch(value) and names.names_a_signing_key(name):
         return False

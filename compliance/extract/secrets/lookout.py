@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import codecs
+import functools
 import re
 import time
 from collections.abc import Iterator
@@ -117,22 +118,35 @@ class SecretLookout:
 def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
     """What is worth to be called a secret; of what overlaps the first is the better known."""
     prose = is_prose(path, content)
+    documented = _Documented(path, content)
     for spot in scanner.find(path, content, prose):
         found = tokens.worth(spot)
-        if found and (found.issued or not holds_hashes(path)):
+        if found and (found.issued or not (holds_hashes(path) or documented.has(found.start))):
             yield found
     if not prose and not is_translation(path) and not is_seed(path):
         tests = of_tests(path, content)
-        documents: list[tuple[int, int]] | None = None
         for match in assignments.find(path, content):
             if any(start <= match.start < end for start, end in tests):
                 continue
-            if documents is None:
-                documents = _documents(path, content)
-            before = bisect.bisect_right(documents, (match.start, len(content))) - 1
-            if before >= 0 and match.start < documents[before][1]:
-                continue
-            yield tokens.Worth(match.rule, match.start, match.end, match.signs_in)
+            if not documented.has(match.start):
+                yield tokens.Worth(match.rule, match.start, match.end, match.signs_in)
+
+
+class _Documented:
+    """What a file says of itself in docstrings, looked for when first asked."""
+
+    def __init__(self, path: str, content: bytes) -> None:
+        self._path = path
+        self._content = content
+
+    @functools.cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        return _documents(self._path, self._content)
+
+    def has(self, position: int) -> bool:
+        """Whether a docstring holds what stands there, which illustrates how something is used."""
+        before = bisect.bisect_right(self._places, (position, len(self._content))) - 1
+        return before >= 0 and position < self._places[before][1]
 
 
 def _documents(path: str, content: bytes) -> list[tuple[int, int]]:
