@@ -188,7 +188,7 @@ def _holds_tests(directory: str) -> bool:
     folders = directory.split("/")
     return (
         not _TEST_FOLDERS.isdisjoint(folders)
-        or any(folder.startswith(("tests_", "tests-")) for folder in folders)
+        or any(folder.startswith(("tests_", "tests-", "__tests__")) for folder in folders)
         or _stands_outside(_BENCHMARKS, folders)
         or (not _SPECIFICATIONS.isdisjoint(folders) and not _specifies(folders))
     )

@@ -120,6 +120,7 @@ class TestPaths:
         [
             "tests/a.py",
             "src/__tests__/a.ts",
+            "src/__tests__-old/orders.ts",
             "Test/a.js",
             "e2e/login.ts",
             "src/a.test.ts",
