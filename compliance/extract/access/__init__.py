@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.access import beyond
-from compliance.extract.access.bodies import is_for_signing_in, refuses
+from compliance.extract.access.bodies import is_for_signing_in, refuses, refuses_callers
 from compliance.extract.access.followed import is_open
 from compliance.extract.access.guards import Guards, is_no_guard, written
 from compliance.extract.access.headers import security_headers
@@ -59,7 +59,7 @@ _OF_DJANGO_REST = "DEFAULT_"
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
-@extractor(version=44, reads=is_source)
+@extractor(version=45, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -124,7 +124,7 @@ class _Found:
             )
             self._note(handler.module, handler.line, asking, bool(asking), False)
             self._note(handler.module, handler.line, of_role, False, bool(of_role))
-            if not asking and not is_for_signing_in(endpoint.path) and refuses(handler):
+            if not (asking or is_for_signing_in(endpoint.path)) and refuses_callers(handler):
                 self._note(handler.module, handler.line, REFUSAL, True, False)
 
     def _note(self, module: Module, line: int, what: str, signs_in: bool, role: bool) -> None:

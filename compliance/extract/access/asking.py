@@ -36,8 +36,13 @@ _GIVEN_SCOPES = frozenset(
 # What ends so makes something of a list or a text.
 _MADE_OF_DATA = frozenset(
     """split append clear keys generate as_dict to_dict where copy strip format extend encode
-    decode""".split()
+    decode is_ isnot is_not like ilike astext""".split()
 )
+# In a column of JSON a role is what rows are told apart by.
+_IN_JSON = ".astext."
+# What is taken out of a text that tells of these is a role at work, or in a play.
+_TAKES_OUT = frozenset("extract parse generate".split())
+_AT_WORK = frozenset("company job vacancy career resume cast character actor".split())
 # Data that is called so is none of what somebody may, but what a request is about.
 _DATA = frozenset("scope scopes role roles policy policies permission permissions".split())
 # Of these a role is what they are in a talk, on a page or in a cloud: `message.role`, `IAM_ROLE`.
@@ -45,6 +50,9 @@ _OTHERS = frozenset(
     """message messages msg chat prompt completion choice delta turn part aria element node iam
     arn""".split()
 )
+# By these one of many is looked up, whoever calls: `getAdminById`.
+_LOOKED_UP_BY = frozenset("id ids uuid pk name email slug".split())
+_PEOPLE = frozenset("admin admins superuser staff moderator".split())
 # A class that is called by such a word alone is a part of the program: `Admin(api)`.
 _PARTS = frozenset(["Admin", "Role", "Permission", "Policy", "Scope"])
 
@@ -60,6 +68,8 @@ def only_speaks(name: str) -> bool:
     own, every = words(last), frozenset(words(name))
     if last in _MADE_OF_DATA or name in _PARTS or ("assume", "role") in pairwise(own):
         return True
+    if _IN_JSON in name or not (_TAKES_OUT.isdisjoint(own[:1]) or _AT_WORK.isdisjoint(own)):
+        return True
     if every & ROLE_WORDS <= _NAMED_ROLES and not _OTHERS.isdisjoint(every):
         return True
     if not _DEMANDS.isdisjoint(own):
@@ -72,6 +82,9 @@ def only_speaks(name: str) -> bool:
         return _GIVEN_SCOPES.isdisjoint(every)
     hands_out = not _HANDS_OUT.isdisjoint(own[:1]) and SIGN_IN_WORDS.isdisjoint(own)
     what = tuple(takewhile(lambda each: each not in _SAYS_WHOSE, own))
+    looked_up = own[len(what) : len(what) + 1] == ("by",) and own[len(what) + 1 :]
+    if looked_up and _LOOKED_UP_BY.issuperset(looked_up) and not _PEOPLE.isdisjoint(what[-1:]):
+        return hands_out
     return hands_out and _HELD.isdisjoint(what[-1:])
 
 
@@ -91,6 +104,33 @@ _TOKEN_MADE = re.compile(
 def makes_token(name: str) -> bool:
     """Whether a name in a function is of a class whose objects are tokens: it asks nobody."""
     return _TOKEN_MADE.fullmatch(name) is not None and _DEMANDS.isdisjoint(words(name)[:1])
+
+
+# What is done with a key that the service itself signs in with elsewhere.
+_KEEPS = frozenset("mask redact obfuscate encrypt".split())
+_KEYS = frozenset("key keys token tokens".split())
+_PROTECTS = frozenset("protect protected".split())
+# A class that ends so is of what is told about such a key.
+_TELLS = frozenset("status response info settings record".split())
+
+
+def keeps_own_key(name: str) -> bool:
+    """Whether a call hides or describes a key, or protects something else than a route, and asks
+    nobody for one: `mask_api_key`, `ApiKeyStatus`, `protect_sections`.
+    """
+    last = name.rpartition(".")[2]
+    own = words(last)
+    if not _PROTECTS.isdisjoint(own[:1]):
+        return len(own) > 1 and (SIGN_IN_WORDS - _PROTECTS).isdisjoint(own) and "route" not in own
+    if last[:1].isupper() and not _TELLS.isdisjoint(own[-1:]):
+        return True
+    return not (_KEEPS.isdisjoint(own[:1]) or _KEYS.isdisjoint(own))
+
+
+def resolves_key(name: str) -> bool:
+    """Whether a call finds which key is to be used: that of who calls only if it is handed them."""
+    own = words(name.rpartition(".")[2])
+    return own[:1] == ("resolve",) and not _KEYS.isdisjoint(own[-1:])
 
 
 def is_of_data(parameter: str) -> bool:

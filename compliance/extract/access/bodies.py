@@ -90,6 +90,31 @@ def refuses(function: Function) -> bool:
     return any(each.line not in aside for each in found)
 
 
+# Where a handler looks at who calls, or has what it is handed looked at.
+_LOOKS = re.compile(
+    rb"header|cookie|session|\bauth|user|token|secret|password|passwd|signature|api_?key|locals"
+    rb"|\bstate\b|\bcurrent|\bowner|login|\bg\.|account|principal|\bkey\b|verify|jwt|identity",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset("req request ctx context c event self this info root kwargs".split())
+
+
+def refuses_callers(handler: Function) -> bool:
+    """Whether a handler answers 401 to some, and looks at anything of who calls: what only a body
+    says of somebody proves nobody's name.
+    """
+    if not refuses(handler):
+        return False
+    if _LOOKS.search(_written(handler)) or any(each.default for each in handler.parameters):
+        return True
+    return any(
+        isinstance(each, Name) and each.path in _WHOLE
+        for one in handler.everything()
+        for call in one.calls
+        for each in (*call.arguments, *call.keywords.values())
+    )
+
+
 def _lines_not_set_up(function: Function) -> frozenset[int]:
     written = _written(function)
     if b"process.env" not in written:

@@ -161,7 +161,11 @@ class Guards:
                 and asks_whose(each.value)
             }
             used_there = (name for each in own for name in used(each))
-            names = [name for name in used_there if name not in aside]
+            names = [
+                name
+                for name in used_there
+                if name not in aside and name.partition(".")[0] not in aside
+            ]
             if function.name != LISTING:
                 names = [each for each in names if not (only_speaks(each) or makes_token(each))]
             role = next(filter(asks_for_role, names), "")

@@ -56,6 +56,12 @@ def _is_of_address(value: Expression) -> bool:
     return isinstance(read, Call) and read.path.endswith("searchParams.get")
 
 
+def is_handed_caller(call: Call) -> bool:
+    """Whether a call is handed the request, or what is known of who calls."""
+    given = (*call.arguments, *call.keywords.values())
+    return any(_is_of_caller(each) for one in given for each in walk(one))
+
+
 def _is_of_caller(value: Expression) -> bool:
     path = value.path if isinstance(value, Name) else ""
     parts = path.removeprefix("self.").removeprefix("this.").split(".")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.access.asking import is_of_data
-from compliance.extract.access.told import items_of, made_there
+from compliance.extract.access.asking import is_of_data, keeps_own_key, resolves_key
+from compliance.extract.access.told import is_handed_caller, items_of, made_there
 from compliance.extract.access.words import (
     asking_part,
     asks_for_action,
@@ -92,13 +92,13 @@ def _named_in(function: Function) -> Iterator[str]:
             if "." in call.path and call.path.partition(".")[0] in items:
                 continue
             looks_up = not call.arguments and not call.keywords and reads_people(call.path)
-            if not looks_up and not _finds_known(call, made):
+            if not (looks_up or _finds_known(call, made) or _is_own_key(call)):
                 yield asking_part(call.path)
         for read in each.reads:
             if not _is_told(read.path) and read.path.partition(".")[0] not in made:
                 yield read.path
                 key = read.value.key if isinstance(read.value, Item) else None
-                yield key.value if isinstance(key, Text) else ""
+                yield _kept_in(read.path, key.value) if isinstance(key, Text) else ""
         for call in each.calls:
             name = call.argument(0)
             # With a value behind its name a header is set; to `get` that is what stands in for it.
@@ -106,7 +106,24 @@ def _named_in(function: Function) -> Iterator[str]:
             if is_read and isinstance(name, Text):
                 # What is read out of an address or a body is told by whoever calls.
                 said = call.receiver.endswith(_TOLD_BY_CALLER)
-                yield f"searchParams.{name.value}" if said else name.value
+                yield (
+                    f"searchParams.{name.value}" if said else _kept_in(call.receiver, name.value)
+                )
+
+
+def _kept_in(path: str, key: str) -> str:
+    """What is read by its key: of a session, with its name before it, since whom a session knows
+    has signed in.
+    """
+    last = path.removesuffix("[]").rpartition(".")[2]
+    return f"session.{key}" if last == "session" else key
+
+
+def _is_own_key(call: Call) -> bool:
+    """Whether a call is about a key that the service itself signs in with elsewhere."""
+    if resolves_key(call.path):
+        return not is_handed_caller(call)
+    return keeps_own_key(call.path)
 
 
 def _finds_known(call: Call, made: frozenset[str]) -> bool:

@@ -19,6 +19,8 @@ _SIGN_IN_PAIRS = frozenset(
         ("current", "user"), ("require", "user"), ("api", "key"), ("sign", "in"),
         ("signed", "in"), ("user", "required"), ("require", "session"),
         ("server", "session"), ("current", "active"), ("basic", "security"), ("user", "id"),
+        ("session", "user"), ("session", "username"), ("session", "uid"), ("session", "email"),
+        ("session", "account"), ("session", "member"),
     ]
 )  # fmt: skip
 _TOKENS = frozenset(["token", "tokens"])
@@ -101,7 +103,16 @@ _RULE_OF_TEXT = re.compile(
     r"|startsWith|endsWith)\b"
 )
 # A client that has every right itself.
-_CLIENTS = frozenset([("supabase", "admin"), ("firebase", "admin"), ("admin", "client")])
+_CLIENTS = frozenset(
+    [
+        ("admin", "client"),
+        *(
+            (of, "admin")
+            for of in """supabase firebase ipa keycloak kc cognito auth0 okta ldap kafka mongo
+            stripe shopify appwrite pocketbase logto""".split()
+        ),
+    ]
+)
 _FIREBASE = re.compile(
     r"admin\.(?:auth|firestore|messaging|storage|database|credential|apps|initializeApp)\b"
 )
