@@ -38,6 +38,14 @@ _ELSEWHERE = re.compile(
     r"\bcd\s|\bworkspaces?\s|\bturbo\b|\bnx\b|\blerna\b"
     r"|\s(?:-[CFrw]|--(?:filter|workspaces?|cwd|dir|prefix|recursive))\b"
 )
+# Folders of editors, of agents that write code and of git's hooks, which deploy nothing.
+_OF_LAPTOPS = frozenset(
+    """.devcontainer .vscode .idea .claude .codex .cursor .gemini .windsurf .husky .githooks
+    .githook""".split()
+)
+# What says or looks for a command, and runs it not, up to the next command of the line.
+_SAYS = re.compile(r"(?:^|[\s(!])(?:e?grep|rg|echo|printf)\s(?:(?!&&|\|\|?\s|;).){0,400}$")
+_MAX_BEFORE = 500
 _MAX_ROUNDS = 5
 
 
@@ -137,7 +145,8 @@ def in_files(
 def _no_tests(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         name = posixpath.basename(path).lower()
-        of_laptop = ".devcontainer" in path or any(word in name for word in _ASIDE)
+        of_laptop = not _OF_LAPTOPS.isdisjoint(path.split("/")[:-1])
+        of_laptop = of_laptop or any(word in name for word in _ASIDE)
         if not is_test(path) and not of_laptop:
             yield path
 
@@ -145,6 +154,8 @@ def _no_tests(paths: Iterable[str]) -> Iterator[str]:
 def _pushes(path: str, content: bytes, runs: re.Pattern[str] | None) -> Iterator[Strike]:
     for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
         pushes = _PUSHES.search(line) or (runs is not None and runs.search(line))
-        if pushes and not line.lstrip().startswith(("#", "//")):
+        if not pushes or line.lstrip().startswith(("#", "//")):
+            continue
+        if not _SAYS.search(line[: pushes.start()][-_MAX_BEFORE:]):
             where = Evidence(path, number, excerpt=line.strip()[:2_000])
             yield Strike(where, "pushes the schema where it deploys or starts")
