@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from compliance.extract.python_requirements import (
     dependency_of,
@@ -30,17 +30,16 @@ def read_setup_py(tree: Tree, path: str) -> Manifest:
     scripts: list[Script] = []
     module = parse_python(tree.source(path), path)
     named = _named(module)
-    for keyword in _keywords(module):
-        written = keyword.value
-        given = named.get(written.id, written) if isinstance(written, ast.Name) else written
-        if keyword.arg == "install_requires":
+    for keyword, value in _keywords(module, named):
+        given = _given(value, named)
+        if keyword == "install_requires":
             dependencies += _dependencies(given, Group.MAIN)
-        elif keyword.arg == "extras_require":
-            for name, value in _entries(given):
-                dependencies += _dependencies(value, group_of(name, Group.OPTIONAL))
-        elif keyword.arg == "entry_points":
+        elif keyword == "extras_require":
+            for name, listed in _entries(given):
+                dependencies += _dependencies(listed, group_of(name, Group.OPTIONAL))
+        elif keyword == "entry_points":
             scripts += _scripts(given)
-        elif keyword.arg == "scripts" and isinstance(given, ast.List | ast.Tuple):
+        elif keyword == "scripts" and isinstance(given, ast.List | ast.Tuple):
             scripts += [
                 Script(posixpath.basename(text), text, line) for text, line in _literals(given)
             ]
@@ -104,9 +103,19 @@ def _named(module: ast.Module) -> dict[str, ast.expr]:
     }
 
 
-def _keywords(module: ast.Module) -> Iterator[ast.keyword]:
-    """The keyword arguments of all calls in a Python source."""
-    return (node for node in ast.walk(module) if isinstance(node, ast.keyword))
+def _keywords(module: ast.Module, named: Mapping[str, ast.expr]) -> Iterator[tuple[str, ast.AST]]:
+    """The keyword arguments of all calls in a Python source, those too that a call takes out of a
+    table with a name of its own: `setup(**options)`.
+    """
+    for node in ast.walk(module):
+        if isinstance(node, ast.keyword):
+            given = _given(node.value, named)
+            yield from [(node.arg, given)] if node.arg else _entries(given)
+
+
+def _given(written: ast.AST, named: Mapping[str, ast.expr]) -> ast.AST:
+    """What is written out, or else what has the name that is."""
+    return named.get(written.id, written) if isinstance(written, ast.Name) else written
 
 
 def _entry_point(text: str, line: int) -> Script:

@@ -288,6 +288,18 @@ def test_setup_py_may_name_its_lists() -> None:
     ]
 
 
+def test_setup_py_may_hand_on_a_table() -> None:
+    setup = (
+        "NEEDED = ['Flask>=2']\noptions = {\n  'install_requires': NEEDED,\n"
+        "  'scripts': ['bin/shop'],\n}\nsetup(**options)\n"
+    )
+
+    manifest = one({"setup.py": setup})
+
+    assert manifest.scripts == (Script("shop", "bin/shop", 4),)
+    assert [each.name for each in manifest.dependencies] == ["flask"]
+
+
 def test_setup_py_installs_files_as_scripts() -> None:
     setup = "from setuptools import setup\nsetup(\n  scripts=['bin/shop', 'bin/till.py'])\n"
 
