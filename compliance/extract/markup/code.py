@@ -24,7 +24,7 @@ from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.markup.kinds import answers_xml, calls_html, reads_file, says_html
 from compliance.extract.markup.pages_made import has_element
-from compliance.extract.markup.safe_values import SafeValues, is_mark
+from compliance.extract.markup.safe_values import SafeValues, mark_of
 from compliance.extract.markup.templates import is_of_tools
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped
@@ -40,6 +40,10 @@ _SHOWING = (
     b"dangerouslySetInnerHTML", b"HTMLResponse", b"HttpResponse", b"HtmlResponse", b"text/html",
     b".send(", b".end(", b".html(", b".type = 'html'", b'.type = "html"',
 )  # fmt: skip
+# What Jinja fills templates by, which escapes where it is told to alone.
+_FILLS = frozenset(
+    ["Environment", "SandboxedEnvironment", "ImmutableSandboxedEnvironment", "Template"]
+)
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
 _OTHER_XML = "<?xml"
@@ -105,9 +109,9 @@ def _in_module(
     }
     for call in module.calls:
         value = call.argument(0)
-        if is_mark(call, module) and id(call) not in unmarked:
+        if (mark := mark_of(call, module)) and id(call) not in unmarked:
             if value is not None and not values.is_safe_at(call, value):
-                yield call.name, call.line, call.end_line
+                yield mark, call.line, call.end_line
         elif (sent := _sent(call)) is not None and is_markup(sent):
             if not values.is_safe_at(call, sent):
                 yield f"{call.path} of HTML", call.line, call.end_line
@@ -181,24 +185,22 @@ def _switches_off(call: Call, module: Module, filling: frozenset[str]) -> bool:
             and told.value == "false"
             for each in call.arguments
         )
-    imported = module.imported(call.path.partition(".")[0])
-    if imported is None or imported[0].partition(".")[0] != "jinja2":
+    head, _, rest = call.path.partition(".")
+    package, there = module.imported(head) or ("", "")
+    if package.partition(".")[0] != "jinja2":
         return False
+    kind = rest.rpartition(".")[2] or there or head
     value = call.keywords.get("autoescape")
     off = value is None or (isinstance(value, Constant) and value.value == "False")
-    return (
-        off
-        and call.name in ("Environment", "Template")
-        and (_is_of_html(call, module) or module.path in filling)
-    )
+    return off and kind in _FILLS and (_is_of_html(call, kind, module) or module.path in filling)
 
 
-def _is_of_html(call: Call, module: Module) -> bool:
+def _is_of_html(call: Call, kind: str, module: Module) -> bool:
     """Whether a template is said to be of HTML: by the name of the file that is opened for it and
     the function around it, where there is such a name, else by all of the module.
     """
     around = call.function
-    if call.name == "Template" and around is not None and _opens_by_name(around):
+    if kind == "Template" and around is not None and _opens_by_name(around):
         return _says_html(around)
     return _speaks_of_html(module)
 

@@ -38,6 +38,6 @@ def kept(call: Call) -> list[Expression]:
     of = getattr(call.callee, "of", None)
     if isinstance(of, Expression):
         found.append(of)
-    elif isinstance(call.callee, Name) and call.receiver not in _LIBRARIES:
+    elif isinstance(call.callee, Name) and call.receiver not in ("", *_LIBRARIES):
         found.append(Name(call.line, path=call.receiver))
     return found

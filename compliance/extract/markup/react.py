@@ -71,11 +71,14 @@ def remembered(call: Call) -> Function | None:
 
 def gone_through(function: Function, path: str) -> Expression | None:
     """What is gone through by a function for each item, or waited for, where a name is of that:
-    `notes.map((note) => note.text)`, `clean(text).then((html) => show(html))`; None for others.
+    `notes.map((note) => note.text)`, `notes.map(({ text }) => text)`,
+    `clean(text).then((html) => show(html))`; None for others.
     """
-    call = function.argument_of
-    item = function.parameters[0].name if function.parameters else ""
-    if call is None or call.name not in _HANDS_ON or path.partition(".")[0] != item:
+    call, head = function.argument_of, path.partition(".")[0]
+    if call is None or call.name not in _HANDS_ON or not function.parameters:
+        return None
+    item = function.parameters[0]
+    if head != item.name and not any(head == local for local, _ in item.taken):
         return None
     if isinstance(call.callee, Member):
         return call.callee.of

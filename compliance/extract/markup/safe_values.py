@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import (
@@ -43,7 +44,9 @@ _SAFE_WORDS = frozenset(
     floatformat filesizeformat intcomma timesince timeuntil""".split()
 )
 # Packages whose functions escape what they are handed, whatever a module calls them.
-_ESCAPING = frozenset(["devalue", "htmlescape", "jsesc", "serialize-javascript", "xss"])
+_ESCAPING = frozenset(
+    ["@markdoc/markdoc", "devalue", "htmlescape", "jsesc", "serialize-javascript", "xss"]
+)
 # Addresses that a program makes, and parts of one that was read: both are percent-encoded.
 _ADDRESSES = frozenset(
     "url get_absolute_url build_absolute_uri generate_presigned_url getSignedUrl URL".split()
@@ -51,11 +54,13 @@ _ADDRESSES = frozenset(
 # What these answer is made of what they are given, and of what they are called on.
 _KEEPS = frozenset(
     """join format replace replaceAll sub strip trim concat toString split splitlines find filter
-    at slice""".split()
+    at slice str String force_str""".split()
 )
 # What a program says of itself to those who read its documentation.
 _OF_APPLICATIONS = ("app.title", "app.version", "app.openapi_url")
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
+# Whose names they are.
+_MARKING = ("django", "markupsafe", "flask", "jinja2", "hono/html", "wtforms")
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
 _OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
 # What the program counts or draws for its own rows; a name of an address's part may be anything.
@@ -129,7 +134,7 @@ class SafeValues:
             made_here = call.callee
             return all(self.is_safe(each, made_here, hops - 1) for each in made_here.returns)
         # Whatever a tag makes of its text, nothing of others gets into it.
-        if call.tagged or is_mark(call, self._module):
+        if call.tagged or mark_of(call, self._module):
             return all(self.is_safe(each, function, hops - 1) for each in call.arguments)
         if call.path == "map" and len(call.arguments) == 2:
             return self._escapes(call.arguments[0], function, hops)
@@ -151,13 +156,15 @@ class SafeValues:
         """Whether what is called says so, here or where it comes from: `_` may be `gettext`."""
         if call.name in _ADDRESSES or _CHOSEN.fullmatch(call.name):
             return True
-        package, there = self._module.imported(call.path) or ("", "")
-        named = {*words(call.path), call.name.lower(), *words(there)}
+        package, there = self._module.imported(call.path.partition(".")[0]) or ("", "")
+        named = {*words(call.path), call.name.lower()}
+        if "." not in call.path:
+            named.update(words(there))
         return package in _ESCAPING or not _SAFE_WORDS.isdisjoint(named)
 
     def _escapes(self, made_by: Expression, function: Function | None, hops: int) -> bool:
         """Whether what a function makes of each value is safe, by its name or its answers."""
-        if not isinstance(made_by, Name):
+        if not isinstance(made_by, Name) or made_by.path in _KEEPS:
             return False
         if not _SAFE_WORDS.isdisjoint(words(made_by.path)):
             return True
@@ -250,19 +257,26 @@ class SafeValues:
         return SafeValues(meaning.module, self._program).is_safe(meaning.value, None, hops - 1)
 
 
-def is_mark(call: Call, module: Module) -> bool:
-    """Whether a call marks a text as markup that is safe, by Django's, MarkupSafe's or Hono's name
-    for that.
+def mark_of(call: Call, module: Module) -> str:
+    """What a call marks a text by as markup that is safe: Django's, MarkupSafe's or Hono's name for
+    that, whatever the module calls it; "" for one that does not.
     """
     if call.name not in _MARKS:
-        return False
-    head = call.path.partition(".")[0]
-    imported = module.imported(head)
-    if imported is None:
-        return False
-    return imported[0].startswith(
-        ("django.utils", "markupsafe", "flask", "jinja2", "hono/html", "wtforms", "django")
-    )
+        return _marks_renamed(module).get(call.path, "")
+    imported = module.imported(call.path.partition(".")[0])
+    return call.name if imported is not None and imported[0].startswith(_MARKING) else ""
+
+
+@functools.lru_cache(maxsize=8)  # Each call of a module asks.
+def _marks_renamed(module: Module) -> Mapping[str, str]:
+    """Such names by what a module calls them: `from markupsafe import Markup as M`."""
+    return {
+        local: name
+        for each in module.imports
+        if each.source.startswith(_MARKING)
+        for local, name in each.names.items()
+        if name in _MARKS
+    }
 
 
 def _is_number(path: str) -> bool:

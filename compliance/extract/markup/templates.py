@@ -24,7 +24,7 @@ _SUFFIXES = frozenset(
 # A filter, or a helper, after which nothing of the sort is left; or that makes no HTML of input.
 _SAFE = re.compile(
     rb"(?i)sanit|bleach|nh3|purif|escape|\bclean|\bsafe_|_safe\b|strip_?tags|striptags|tojson|json_script|json_encode|JSON\.stringify|urlize"
-    rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|content_?for"
+    rb"|linebreaks|localize|intcomma|date|length|static|[cx]srf|media|include|layout|content_?for"
     # The page that a layout is around; of an object it is a text that somebody wrote.
     rb"|(?<!\.)body|body_"
     rb"|block|partial|render(?!er)|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
