@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.access import beyond
+from compliance.extract.access import beyond, policies
 from compliance.extract.access.bodies import is_for_signing_in, refuses, refuses_callers
 from compliance.extract.access.followed import is_open
 from compliance.extract.access.guards import Guards, is_no_guard, written
@@ -42,13 +42,16 @@ _GLOBAL_WORDS = (
     b"DEFAULT_AUTHENTICATION_CLASSES", b"auth.default", b"passport.initialize", b"app.use",
     b"addHook", b"before_request", b"add_middleware", b"add_policy", b"set_security_policy",
     b"clerkMiddleware", b"authMiddleware", b"@nestjs/core", b"middlewares=", b"middleware=",
-    b"mercurius-auth", b"on_app_init=", b"guards=", b".middleware(",
+    b"mercurius-auth", b"on_app_init=", b"guards=", b".middleware(", b"get_users_router",
+    b"set_authentication_policy", b"set_authorization_policy",
 )  # fmt: skip
 _GLOBAL_CALLS = frozenset(
     """use useGlobalGuards addHook add_middleware before_request add_policy set_security_policy
     set_authorization_policy set_authentication_policy clerkMiddleware authMiddleware default
     register""".split()
 )
+# FastAPI Users' routes for people, which it opens to superusers alone.
+_FOR_SUPERUSERS = "get_users_router"
 _APPLICATIONS = frozenset("Application Starlette FastAPI Litestar Quart Sanic".split())
 _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_request".split())
 # Middleware that asks nobody, though its settings speak of how callers sign in.
@@ -174,6 +177,10 @@ class _Found:
         if not self.sign_in and any(True for _ in _libraries(self._program)):
             self.sign_in += beyond.sign_in(self._program)
         if self.sign_in and not self.roles:
+            for module, guard in middlewares(self._program, of_pages=True):
+                _, role = self._guards.asked(guard, module)
+                self._note(module, guard.line, written(guard), False, role)
+        if self.sign_in and not self.roles:
             self.roles += beyond.roles(self._program)
 
     def _note_calls(self, module: Module) -> None:
@@ -183,6 +190,8 @@ class _Found:
                 self._note_handed(module, call)
             if call.name in _APPLICATIONS:
                 self._note_made(module, call)
+            if call.name == _FOR_SUPERUSERS:
+                self._note(module, call.line, _FOR_SUPERUSERS, True, True)
 
     def _note_decorated(self, module: Module) -> None:
         """`@app.middleware("http")`: one that turns some away, since others read who calls, too."""
@@ -205,6 +214,8 @@ class _Found:
         for argument in (*call.arguments, *call.keywords.values()):
             if not (is_no_guard(argument) or serves(self._program, module, call, argument)):
                 signed, role = self._guards.asked(argument, module)
+                if call.name in policies.TOLD_BY:
+                    role = role and policies.knows_groups(self._program, module, argument)
                 self._note(module, call.line, written(argument), signed, role)
 
     def _note_made(self, module: Module, call: Call) -> None:

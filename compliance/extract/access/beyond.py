@@ -28,11 +28,14 @@ _ROLES = re.compile(
     + rb"s?\w{0,20})\s{0,3}\("
     # `@rbac(…)`, `@admin_required`
     rb"|@(?:\w{1,40}\.){0,2}(?P<decorator>rbac|roles?_(?:required|accepted)|permissions?_required"
-    rb"|admin_(?:required|only)|requires?_(?:roles?|permissions?|admin))\b",
+    rb"|admin_(?:required|only)|requires?_(?:roles?|permissions?|admin)"
+    # `@require_auth(groups=(CLERKS,))`
+    rb"|(?:require|auth|protect|secure)\w{0,30}(?=\([^()@]{0,200}\b(?:groups?|roles?|permissions?)\s{0,3}=)"
+    rb")\b",
     re.IGNORECASE,
 )
 _OF_ROLES = (b"ermission", b"ole", b"rivilege", b"rbac", b"acl", b"Acl", b"dmin", b"uperuser",
-             b"oderator")  # fmt: skip
+             b"oderator", b"groups")  # fmt: skip
 # Of what else than people such a call may ask.
 _OF_OTHERS = re.compile(
     rb"(?i)director|folder|(?<!pro)file|path|position|location|camera|microphone|notification|media"
@@ -46,7 +49,7 @@ _SIGN_IN = re.compile(
     rb"|verifyIdToken|verify_id_token"
     rb"|(?:auth|authorize|authenticate)(?:User|Request|Api|_user|_request))\s{0,3}\("
     rb"|@(?:\w{1,40}\.){0,2}(?P<decorator>(?:login|auth|jwt|token)_required"
-    rb"|require_?(?:login|auth))\b",
+    rb"|require_?(?:(?!csrf|xsrf)\w{1,30}_)?(?:login|auth0?|oauth|token|jwt|api_?key|user))\b",
 )
 _OF_SIGN_IN = (b"jwt", b"jose", b"passport", b"HTTPBearer", b"APIKeyHeader", b"OAuth2", b"Auth",
                b"verify", b"getServerSession", b"_required", b"require", b"auth")  # fmt: skip

@@ -19,6 +19,7 @@ from compliance.extract.access.bodies import (
     refuses,
 )
 from compliance.extract.access.libraries import SIGN_IN, package_of
+from compliance.extract.access.memberships import looks_up_role
 from compliance.extract.access.permissions import (
     LISTING,
     announced,
@@ -46,6 +47,10 @@ _NO_GUARDS = frozenset(
     swagger_auto_schema errorHandler bodyParser json urlencoded JsonController
     describeRoute""".split()
 )
+
+
+# What is called on one of these describes a route.
+_DESCRIBING = frozenset(["openapi", "swagger", "api.doc"])
 
 
 class Guards:
@@ -171,7 +176,12 @@ class Guards:
             role = next(filter(asks_for_role, names), "")
             # What it calls elsewhere, such as a service, may read a role for much else.
             compares = any(
-                (*map(compares_roles, own), *map(keeps_kinds_out, own), *map(keeps_out, near))
+                (
+                    *map(compares_roles, own),
+                    *map(keeps_kinds_out, own),
+                    *map(keeps_out, near),
+                    *map(looks_up_role, own),
+                )
             )
             self._known[key] = (
                 _spelled(next(filter(signs_in, names), "")),
@@ -206,7 +216,9 @@ def _run_by(value: Expression | None) -> Expression | None:
 
 def is_no_guard(guard: Expression) -> bool:
     """Whether a decorator routes or documents, or only counts who calls how often."""
-    last = path_of(guard).removesuffix("()").rpartition(".")[2]
+    receiver, _, last = path_of(guard).removesuffix("()").rpartition(".")
+    if receiver in _DESCRIBING:
+        return True
     if "limit" in last.lower() or "throttl" in last.lower():
         return True
     return last in _NO_GUARDS or last.startswith(("Api", "Swagger", "Serialize", "extend_schema"))

@@ -26,17 +26,12 @@ _BUT = re.compile(rb"\(\?!")
 _LEFT_OUT = re.compile(rb"\^?/?api(?![\w-])(?P<below>(?:/[\w.-]{1,80})*)/?(?P<end>\$?)")
 
 
-def middlewares(program: Program) -> Iterator[tuple[Module, Expression]]:
+def middlewares(program: Program, *, of_pages: bool = False) -> Iterator[tuple[Module, Expression]]:
     """What comes before the routes of an API in a program's middleware, each with its file: what it
-    exports, and the functions that this calls.
+    exports, and the functions that this calls; `of_pages` what comes before pages alone, too.
     """
-    root = program.component.path
-    for path in program.own_paths:
-        inside = path.removeprefix(f"{root}/") if root and below(path, root) else path
-        if _FILE.fullmatch(inside) is None:
-            continue
-        module = program.code.module(path)
-        if module is None or not _is_before_api(module.source, _paths(program)):
+    for module in _files(program):
+        if not (of_pages or _is_before_api(module.source, _paths(program))):
             continue
         for name in _EXPORTS:
             found = exported(module, name)
@@ -50,6 +45,15 @@ def middlewares(program: Program) -> Iterator[tuple[Module, Expression]]:
                 for _, each in program.called(found.expression):
                     if each.value is not None:
                         yield each.module, each.value
+
+
+def _files(program: Program) -> Iterator[Module]:
+    root = program.component.path
+    for path in program.own_paths:
+        inside = path.removeprefix(f"{root}/") if root and below(path, root) else path
+        module = program.code.module(path) if _FILE.fullmatch(inside) else None
+        if module is not None:
+            yield module
 
 
 def _paths(program: Program) -> Iterator[str]:

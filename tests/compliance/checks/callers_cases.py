@@ -33,6 +33,39 @@ def starlette(body: str) -> Files:
     }
 
 
+def unread(decorator: str) -> Files:
+    """A service whose handlers a description names, beside one that says its version."""
+    handler = f"@{decorator}\ndef {{}}(data):\n    return [], 200\n"
+    return {
+        "requirements.txt": "connexion\nflask\npython-jose\n",
+        "shop/app.py": "import connexion\nfrom flask import Blueprint, jsonify\nfrom jose import jwt\ncore = Blueprint('core', 'core')\n@core.route('/version')\ndef version():\n    return jsonify({})\n"
+        "made = connexion.App('shop')\nmade.add_api('api.yml')\nmade.app.register_blueprint(core)\n",
+        "shop/orders.py": "from shop import auth\n" + handler.format("get") + handler.format("put"),
+    }
+
+
+def before_pages(condition: str) -> Files:
+    """A Next.js application that signs people in, and asks something before pages alone."""
+    return {
+        "package.json": '{"dependencies": {"next": "^15.0.0", "next-auth": "^4.0.0"}}',
+        "pages/api/auth/[...nextauth].ts": "import NextAuth from 'next-auth';\nexport default NextAuth({});\n",
+        "pages/api/orders.ts": "import { getServerSession } from 'next-auth';\nexport default async function handler(req, res) {\n  const session = await getServerSession(req, res, {});\n  res.json([]);\n}\n",
+        "middleware.ts": "import { withAuth } from 'next-auth/middleware';\nexport const config = { matcher: ['/desk/:path*'] };\n"
+        f"export default withAuth({{ callbacks: {{ authorized: ({{ token }}) => {condition} }} }});\n",
+    }
+
+
+def pyramid(given: str, source: str = "") -> Files:
+    """A Pyramid service that is given something of who may call."""
+    return {
+        "requirements.txt": "pyramid\n",
+        "shop/__init__.py": "from pyramid.config import Configurator\nfrom pyramid.authentication import AuthTktAuthenticationPolicy\nfrom pyramid.authorization import ACLAuthorizationPolicy\n"
+        f"from shop.who import KeyPolicy, groups_of\ndef main(settings):\n    config = Configurator(settings=settings)\n    config.add_route('orders', '/orders')\n    config.{given}\n    config.scan()\n    return config.make_wsgi_app()\n",
+        "shop/who.py": f"def groups_of(name, request):\n    return []\nclass KeyPolicy:\n    def permits(self, request, context, permission):\n        {source or 'return known(request)'}\n",
+        "shop/views.py": "from pyramid.view import view_config\n@view_config(route_name='orders', renderer='json')\ndef orders(request):\n    return []\n",
+    }
+
+
 CASES = (
     # What a body says is for somebody else's door.
     Case(SIGN_IN, "fail", "a key that a body brings for another service", fastapi(f"{SHAPE}@app.post('/jobs')\nasync def make(request: Job):\n    return await model(request.api_key)\n"), NO_SIGN_IN),
@@ -61,6 +94,37 @@ CASES = (
     Case(SIGN_IN, "pass", "a name in a session of Flask's", flask("who = session['username']"), "username"),
     Case(SIGN_IN, "pass", "somebody in a session of Express's", unknown("if (!req.session.user) return res.redirect('/');"), "session.user"),
     *(Case(SIGN_IN, "fail", f"a session that knows nobody: {each}", flask(f"kept = {each}"), NO_SIGN_IN) for each in ("session.get('basket')", "session['language']")),
+    Case(SIGN_IN, "fail", "somebody who is put into a session", unknown("req.session.user = await made(req.body);"), NO_SIGN_IN),
+    # Where no route is seen to lead to.
+    *(Case(SIGN_IN, "pass", f"before a handler that a description names: {each}", unread(each), "routes ask who calls by") for each in ("auth.require_auth0(scopes=['shop'])", "require_shop_api_key", "auth.require_token")),
+    *(Case(SIGN_IN, "fail", f"no sign-in before a handler that a description names: {each}", unread(each), NO_SIGN_IN) for each in ("require_json", "counted")),
+    *(Case(ROLES, outcome, f"groups before a handler that a description names: {each}", unread(each)) for each, outcome in (("auth.require_auth0(groups=(auth.CLERKS,), userinfo=True)", "pass"), ("auth.require_auth0(userinfo=True)", "fail"))),
+    # What stands before all, or before pages.
+    *(Case(ROLES, outcome, f"before pages alone: {condition}", before_pages(condition)) for condition, outcome in (("token?.role === 'admin'", "pass"), ("!!token", "fail"))),
+    Case(ROLES, "fail", "a policy of one's own that lets everybody with a token in", pyramid("set_security_policy(KeyPolicy())"), NO_ROLE),
+    Case(ROLES, "pass", "a policy of one's own by groups", pyramid("set_security_policy(KeyPolicy())", "return 'clerks' in request.groups"), "KeyPolicy"),
+    Case(ROLES, "fail", "a ticket", pyramid("set_authentication_policy(AuthTktAuthenticationPolicy('x'))"), NO_ROLE),
+    Case(ROLES, "pass", "a ticket with groups", pyramid("set_authentication_policy(AuthTktAuthenticationPolicy('x', callback=groups_of))"), "AuthTkt"),
+    Case(ROLES, "pass", "a list of who may what", pyramid("set_authentication_policy(AuthTktAuthenticationPolicy('x'))\n    config.set_authorization_policy(ACLAuthorizationPolicy())"), "ACL"),
+    *(
+        Case(ROLES, outcome, f"fastapi-users: {router}", fastapi(f"from fastapi_users import FastAPIUsers\nfrom shop import backend, current_user\npeople = FastAPIUsers(None, [backend])\napp.include_router(people.{router}, prefix='/users')\n@app.get('/orders')\ndef orders(user=Depends(current_user)):\n    return []\n"))
+        for router, outcome in (("get_users_router(Read, Update)", "pass"), ("get_auth_router(backend)", "fail"))
+    ),
+    # A membership with a role, among rows.
+    *(
+        Case(ROLES, outcome, f"a row of who calls: {asked}", handled(f"const found = await {asked};"))
+        for asked, outcome in (
+            ("db.shop.findFirst({ where: { id: 1, people: { some: { userId: req.user.id, role: ROLE.ADMIN } } } })", "pass"),
+            ("db.member.findFirst({ where: { userId: user, role: { in: ['OWNER', 'ADMIN'] } } })", "pass"),
+            ("db.member.findMany({ where: { shopId: 1, role: 'ADMIN' } })", "fail"),
+            ("db.shop.create({ data: { people: { create: { userId: user, role: ROLE.OWNER } } } })", "fail"),
+            ("db.member.findFirst({ where: { userId: user, role: req.query.kind } })", "fail"),
+        )
+    ),
+    *(
+        Case(ROLES, outcome, f"a row of who calls, in Python: {asked}", fastapi(f"@app.get('/orders')\ndef orders(user=Depends(current_user)):\n    return {asked}\n"))
+        for asked, outcome in (("Member.filter(user=user, role='owner')", "pass"), ("Member.filter(shop=1, role='owner')", "fail"), ("Member.create(user=user, role='owner')", "fail"))
+    ),
     # An answer of 401 asks who calls where something of them is looked at.
     Case(SIGN_IN, "fail", "401 to what a body says wrongly", node("app.post('/talks', async (req, res) => {\n  const { sender, room } = req.body;\n  if (!rooms.holds(room, sender)) return res.status(401).send({ error: 'no' });\n  res.json([]);\n});\n"), NO_SIGN_IN),
     *(
