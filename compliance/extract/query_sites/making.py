@@ -22,6 +22,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.query_sites.sources import (
     BUILT,
     MADE,
+    MADE_OF,
     NUMBERS,
     QUOTES,
     QUOTING,
@@ -136,7 +137,7 @@ class Making(ABC):
         name = call.name
         if call.tagged or name in QUOTES or name in NUMBERS or name in BUILT:
             return Source.WRITTEN
-        if name in MADE:
+        if name in MADE or call.path in MADE_OF:
             return self._variable
         source, _ = module.imported(call.path.partition(".")[0]) or ("", "")
         if source in QUOTING:

@@ -42,11 +42,13 @@ BUILT = frozenset(
 )
 # Attributes that may hold such a text, or one that is written out.
 FRAGMENTS = frozenset("sql query text statement compiled fragment".split())
-# What answers what is another one at each call, or the text of a date.
+# What answers what is another one at each call, or what a date is as a text or a number.
 MADE = frozenset(
-    """toISOString isoformat strftime randomBytes randomUUID uuid4 uuidv4 nanoid token_hex
+    """toISOString getTime isoformat strftime randomBytes randomUUID uuid4 uuidv4 nanoid token_hex
     token_urlsafe""".split()
 )
+# The same by more than their last word: SQL has a `now()` of its own.
+MADE_OF = frozenset(["Date.now", "time.time"])
 # What a path begins with that reads what somebody sent.
 _REQUESTS = (
     "req.", "request.", "self.request.", "info.context.request.", "c.req.", "ctx.req.",
