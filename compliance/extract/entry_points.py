@@ -8,7 +8,8 @@ from itertools import islice
 
 from compliance.extract import front_end_routes, stand_ins
 from compliance.extract.comments import code_only
-from compliance.extract.frameworks import Framework, answers_on_request
+from compliance.extract.frameworks import Framework
+from compliance.extract.placed import answers_on_request
 from compliance.extract.sources import evidence_at, sources_of
 from compliance.facts import Evidence, Stack
 from compliance.paths import is_test, language

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from compliance.extract import placed
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest
 
@@ -15,10 +15,10 @@ class Framework:
     """An HTTP server framework: the packages that bring it and what an application looks like.
 
     `entry` is looked for in files that mention `marker`, and so is what is made of the package
-    `main`, whatever its name is there; `paths` are files whose place makes them an entry point,
-    alone or with an `entry` in them. What is `built` in need not be there when it runs. `asked` is
-    an entry too where the settings say that everything is answered when somebody asks for it. One
-    that is `beneath` others comes with them, and is in use only where something is made of it.
+    `main`, or of a part of it, whatever its name is there; `paths` are files whose place makes them
+    an entry point, alone or with an `entry` in them. What is `built` in need not be there when it
+    runs. `asked` is an entry too where the settings say that everything is answered when somebody
+    asks for it. One `beneath` others comes with them, and is in use only where it makes something.
     """
 
     name: str
@@ -50,16 +50,33 @@ _MADE_OF = (
 )
 
 
-def _taken_in(package: str) -> re.Pattern[bytes]:
-    """How a file takes in all that a package of Node.js is, by a name of its own."""
+_NAME = r"([A-Za-z_$][\w$]{0,60})"
+
+
+def _named_in(package: str, parts: str) -> str:
+    """How a file takes in all that a package of Node.js is, by a name of its own, or one of the
+    parts of it that make an application.
+    """
     quoted = rf"['\"]{re.escape(package)}['\"]"
-    name = r"([A-Za-z_$][\w$]{0,60})"
-    return re.compile(
-        rf"\bimport\s{{1,9}}(?:\*\s{{1,9}}as\s{{1,9}})?{name}[^'\";]{{0,200}}+{quoted}"
-        rf"|\bimport\s{{0,9}}\{{[^'\";{{}}]{{0,200}}?\bdefault\s{{1,9}}as\s{{1,9}}{name}"
+    whole = (
+        rf"\bimport\s{{1,9}}(?:\*\s{{1,9}}as\s{{1,9}})?{_NAME}[^'\";]{{0,200}}+{quoted}"
+        rf"|\bimport\s{{0,9}}\{{[^'\";{{}}]{{0,200}}?\bdefault\s{{1,9}}as\s{{1,9}}{_NAME}"
         rf"[^'\";{{}}]{{0,200}}\}}\s{{0,9}}from\s{{0,9}}{quoted}"
-        rf"|\b{name}\s{{0,9}}=\s{{0,9}}require\(\s{{0,9}}{quoted}\s{{0,9}}\)".encode()
+        rf"|\b{_NAME}\s{{0,9}}=\s{{0,9}}require\(\s{{0,9}}{quoted}\s{{0,9}}\)"
     )
+    if not parts:
+        return whole
+    named = "|".join(parts.split())
+    return (
+        rf"{whole}|\b(?:import|const|let|var)\s{{0,9}}\{{[^'\";{{}}]{{0,200}}?(?<![\w$])"
+        rf"(?:(?:{named})\s{{0,9}}(?:as\s|:)\s{{0,9}}{_NAME}|({named})(?!\s{{0,9}}(?:as\s|:))(?![\w$]))"
+        rf"[^'\";{{}}]{{0,200}}\}}\s{{0,9}}(?:from\s{{0,9}}|=\s{{0,9}}require\(\s{{0,9}}){quoted}"
+    )
+
+
+def _taken_in(packages: str, parts: str = "") -> re.Pattern[bytes]:
+    """The same of several packages that are one framework."""
+    return re.compile("|".join(_named_in(each, parts) for each in packages.split()).encode())
 
 
 def _application(name: str) -> str:
@@ -76,7 +93,7 @@ def _framework(
     marker: str = "",
     entry: str = "",
     paths: str = "",
-    main: str = "",
+    main: re.Pattern[bytes] | None = None,
     *,
     built: bool = False,
 ) -> Framework:
@@ -86,7 +103,7 @@ def _framework(
         marker.encode(),
         re.compile(entry.encode()) if entry else None,
         re.compile(paths) if paths else None,
-        _taken_in(main) if main else None,
+        main,
         built,
     )
 
@@ -100,34 +117,14 @@ _FASTIFY_ENTRY = (
     r"|\brequire\(['\"]fastify['\"]\)\s{0,9}\("
 )
 _HONO_ENTRY = r"\b(?:new|extends)\s{1,9}(?:OpenAPI)?Hono(?![\w.])|\.createApp\s{0,9}\("
-_NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
-_SVELTE_ROUTES = r"(?:.*/)?src/routes/(?:.+/)?\+server\.(?:ts|js)"
-# A module of Nuxt's keeps what it adds to applications of others in `src/runtime`.
-_NITRO_ROUTES = r"(?!(?:.*/)?src/(?:.+/)?runtime/)(?:.*/)?(?:api|routes)/.+\.(?:ts|js|mjs)"
-_NITRO_ENTRY = (
-    r"\bexport\s{1,9}default\s{1,9}(?:define(?:[A-Z]\w{0,20})?EventHandler|eventHandler"
-    r"|defineHandler)\b"
-)
-# An endpoint of Astro is a file when the site is built, unless it takes what is sent or says so.
-_ASTRO_ROUTES = r"(?:.*/)?src/pages/(?:.+/)?[^_/][^/]{0,200}\.(?:ts|js)"
-_ASTRO_ENTRY = (
-    r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}(?:POST|PUT|PATCH|DELETE|ALL)\b"
-    r"|\bexport\s{1,9}const\s{1,9}prerender\s{0,9}=\s{0,9}false\b"
-)
-_ASTRO_ASKED = re.compile(rb"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}GET\b")
-_ASTRO_ON_REQUEST = re.compile(rb"\boutput\s{0,9}:\s{0,9}['\"]server['\"]")
-_ASTRO_MADE_BEFORE = re.compile(rb"\bprerender\s{0,9}=\s{0,9}true\b")
-# Without a component, which these files cannot have, they answer data. React Router's settings may
-# put them anywhere in the folder of the application.
-_REMIX_ROUTES = r"(?:.*/)?app/(?!.*\.server\.).+\.(?:ts|js)"
-_REMIX_ENTRY = r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}(?:loader|action)\b"
 _REMIX_PACKAGES = (
     "@remix-run/node @remix-run/cloudflare @remix-run/serve @remix-run/express @react-router/node"
-    " @react-router/serve @react-router/cloudflare @react-router/express"
+    " @react-router/serve @react-router/cloudflare @react-router/express @react-router/architect"
+    " @remix-run/architect @remix-run/deno @remix-run/dev @react-router/dev"
 )
-_REDWOOD_FUNCTIONS = r"(?:.*/)?src/functions/.+\.(?:ts|js)"
-_REDWOOD_ENTRY = r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}handler\b"
 _REDWOOD_PACKAGES = "@redwoodjs/api @redwoodjs/graphql-server @cedarjs/api @cedarjs/graphql-server"
+_TANSTACK_PACKAGES = "@tanstack/react-start @tanstack/solid-start @tanstack/start"
+_NITRO_PACKAGES = "nuxt nuxt3 nitropack nitro @analogjs/platform"
 _TRPC_ENTRY = (
     r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
     r"|createNextApiHandler)\s{0,9}\("
@@ -162,13 +159,15 @@ _APOLLO_PACKAGES = (
 _APOLLO_ENTRY = r"new\s{1,9}(?:\w{1,60}\.)?ApolloServer\b"
 # Without the applications that only run a command, and serve nothing.
 _NEST_ENTRY = r"NestFactory\s{0,9}\.\s{0,9}create(?!ApplicationContext)"
+# What comes before a name in the list of those that are taken in from a module.
+_LISTED = r"(?:\([^()]{0,800}|[^()\n]{0,300})(?<![\w.])"
 _FALCON_ENTRY = (
     r"\bfalcon\s{0,9}\.\s{0,9}(?:asgi\s{0,9}\.\s{0,9})?(?:App|API)\s{0,9}\("
     r"|\bclass\s{1,9}\w{1,100}\s{0,9}\([^)\n]{0,200}\bfalcon\.(?:asgi\.)?(?:App|API)\b"
-    r"|(?m:^)from\s{1,9}falcon(?:\.asgi)?\s{1,9}import\s{1,9}(?:\([^()]{0,800}|[^()\n]{0,300})"
-    r"(?<![\w.])(?:App|API)(?!\w)"
+    rf"|(?m:^)from\s{{1,9}}falcon(?:\.asgi)?\s{{1,9}}import\s{{1,9}}{_LISTED}(?:App|API)(?!\w)"
 )
 _AIOHTTP_ENTRY = (
+    rf"(?m:^)from\s{{1,9}}aiohttp\.web\s{{1,9}}import\s{{1,9}}{_LISTED}Application(?!\w)|"
     r"\bweb\s{0,9}\.\s{0,9}Application\s{0,9}\("
     r"|\bclass\s{1,9}\w{1,100}\s{0,9}\([^)\n]{0,200}\bweb\.Application\b"
 )
@@ -176,11 +175,25 @@ _AIOHTTP_ENTRY = (
 _WORD = r"(?:[A-Z][A-Za-z0-9]{0,40})?"
 _FLASK_ENTRY = rf"{_application(f'{_WORD}Flask')}|\bOpenAPI\s{{0,9}}\(\s{{0,9}}__name__"
 # It takes its routes from an OpenAPI document.
-_CONNEXION_ENTRY = r"\b(?:Flask|Async|AioHttp)App\s{0,9}\(|\bconnexion\s{0,9}\.\s{0,9}App\s{0,9}\("
+_CONNEXION_ENTRY = (
+    r"\b(?:Flask|Async|AioHttp)App\s{0,9}\(|\bconnexion\s{0,9}\.\s{0,9}App\s{0,9}\("
+    rf"|(?m:^)from\s{{1,9}}connexion\s{{1,9}}import\s{{1,9}}{_LISTED}App(?!\w)"
+)
+# Its functions put routes into an application that is there without being made.
+_BOTTLE_ENTRY = (
+    rf"{_application('Bottle')}"
+    r"|\bbottle\s{0,9}\.\s{0,9}(?:run|default_app|app\s{0,9}\.\s{0,9}push)\s{0,9}\("
+    rf"|(?m:^)from\s{{1,9}}bottle\s{{1,9}}import\s{{1,9}}{_LISTED}(?:run|default_app)(?!\w)"
+)
 _CHERRYPY_ENTRY = (
     r"\bcherrypy\s{0,9}\.\s{0,9}(?:quickstart|Application|tree\s{0,9}\.\s{0,9}mount)\s{0,9}\("
 )
+# Glue makes a server of a table that lists what it is put together of.
+_HAPI_ENTRY = (
+    r"\b[hH]api\s{0,9}\.\s{0,9}[sS]erver\s{0,9}\(|\b[gG]lue\s{0,9}\.\s{0,9}compose\s{0,9}\("
+)
 _INVERSIFY_ENTRY = r"\bnew\s{1,9}InversifyExpressServer\b"
+_TSED_PACKAGES = "@tsed/common @tsed/platform-http @tsed/platform-express @tsed/platform-koa"
 _TSED_ENTRY = (
     r"\bPlatform(?:Express|Koa|Builder)\s{0,9}\.\s{0,9}(?:bootstrap|create)\b"
     r"|\bextends\s{1,9}ServerLoader\b"
@@ -189,15 +202,18 @@ _CONTROLLERS_ENTRY = r"\b(?:create|use)(?:Express|Koa)Server\s{0,9}\("
 # Egg makes the application itself, of the files that it finds in these places.
 _EGG_FILES = r"(?:.*/)?app/(?:router|(?:.+/)?controller/.+)\.(?:ts|js|mjs)"
 _H3_ENTRY = r"\bnew\s{1,9}H3\b|\bcreateApp\b[^;'\"]{0,200}\bfrom\s{0,9}['\"]h3['\"]"
-_DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
+_DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}(?::[^=\n]{1,60})?=|\bget_[wa]sgi_application\s{0,9}\("
 
 _NODE = (
     _framework("NestJS", "@nestjs/core", "@nestjs/core", _NEST_ENTRY),
-    _framework("Express", "express", "express", _EXPRESS_ENTRY, main="express"),
-    _framework("Fastify", "fastify", "fastify", _FASTIFY_ENTRY, main="fastify"),
+    _framework("Express", "express", "express", _EXPRESS_ENTRY, main=_taken_in("express")),
+    _framework("Fastify", "fastify", "fastify", _FASTIFY_ENTRY, main=_taken_in("fastify")),
     _framework("Hono", "hono @hono/zod-openapi", "hono", _HONO_ENTRY),
-    _framework("Koa", "koa", "koa", r"\b(?:new|extends)\s{1,9}Koa(?![\w.])", main="koa"),
-    _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s{0,9}\.\s{0,9}[sS]erver\s{0,9}\("),
+    _framework("Koa", "koa", "koa", r"\b(?:new|extends)\s{1,9}Koa(?![\w.])", main=_taken_in("koa")),
+    _framework(
+        "Hapi", "@hapi/hapi hapi @hapi/glue", "", _HAPI_ENTRY,
+        main=_taken_in("@hapi/hapi hapi", "server Server"),
+    ),
     _framework("AdonisJS", "@adonisjs/core", "@adonisjs/core", r"new\s{1,9}Ignitor\b"),
     _framework(
         "routing-controllers", "routing-controllers", "routing-controllers", _CONTROLLERS_ENTRY
@@ -207,7 +223,7 @@ _NODE = (
     _framework(
         "OvernightJS", "@overnightjs/core", "@overnightjs/core", r"\bextends\s{1,9}Server\b"
     ),
-    _framework("Ts.ED", "@tsed/common @tsed/platform-http", "@tsed/", _TSED_ENTRY),
+    _framework("Ts.ED", _TSED_PACKAGES, "@tsed/", _TSED_ENTRY),
     _framework("Midway", "@midwayjs/koa @midwayjs/express @midwayjs/web", "@midwayjs/",
                r"@Configuration\s{0,9}\("),
     _framework("Egg", "egg", paths=_EGG_FILES),
@@ -218,24 +234,31 @@ _NODE = (
     _framework("Feathers", "@feathersjs/feathers", "@feathersjs/", r"\bfeathers\s{0,9}\("),
     _framework("LoopBack", "@loopback/rest", "@loopback/", r"\bRestApplication\b"),
     _framework("Sails", "sails", "sails", r"\b[sS]ails(?:\(\))?\s{0,9}\.\s{0,9}lift\s{0,9}\("),
-    _framework("Restify", "restify", "restify", r"\brestify\s{0,9}\.\s{0,9}createServer\s{0,9}\("),
+    _framework("Restify", "restify", "restify", r"\brestify\s{0,9}\.\s{0,9}createServer\s{0,9}\(",
+               main=_taken_in("restify", "createServer")),
     _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s{0,9}\("),
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
     _framework("oRPC", "@orpc/server", "@orpc/", r"new\s{1,9}(?:RPC|OpenAPI)Handler\b"),
     _framework("micro", "micro", "micro", _MICRO_ENTRY),
-    _framework("Connect", "connect", "connect", _CONNECT_ENTRY, main="connect"),
+    _framework("Connect", "connect", "connect", _CONNECT_ENTRY, main=_taken_in("connect")),
     _framework("Apollo Server", _APOLLO_PACKAGES, "apollo", _APOLLO_ENTRY),
     _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
-    _framework("Next.js", "next", paths=_NEXT_ROUTES),
-    _framework("SvelteKit", "@sveltejs/kit", paths=_SVELTE_ROUTES, built=True),
+    _framework("Next.js", "next", paths=placed.NEXT_ROUTES),
+    _framework("SvelteKit", "@sveltejs/kit", paths=placed.SVELTE_ROUTES, built=True),
     replace(
-        _framework("Astro", "astro", "export", _ASTRO_ENTRY, _ASTRO_ROUTES, built=True),
-        asked=_ASTRO_ASKED,
+        _framework("Astro", "astro", "export", placed.ASTRO_ENTRY, placed.ASTRO_ROUTES, built=True),
+        asked=placed.ASTRO_ASKED,
     ),
-    _framework("Nitro", "nuxt nuxt3 nitropack nitro @analogjs/platform", "andler", _NITRO_ENTRY,
-               _NITRO_ROUTES, built=True),
-    _framework("RedwoodJS", _REDWOOD_PACKAGES, "handler", _REDWOOD_ENTRY, _REDWOOD_FUNCTIONS),
-    _framework("Remix", _REMIX_PACKAGES, "export", _REMIX_ENTRY, _REMIX_ROUTES),
+    _framework("Nitro", _NITRO_PACKAGES, "andler", placed.NITRO_ENTRY,
+               placed.NITRO_ROUTES, built=True),
+    _framework("RedwoodJS", _REDWOOD_PACKAGES, "handler", placed.REDWOOD_ENTRY,
+               placed.REDWOOD_FUNCTIONS),
+    _framework("Remix", _REMIX_PACKAGES, "export", placed.REMIX_ENTRY, placed.REMIX_ROUTES,
+               built=True),
+    _framework("SolidStart", "@solidjs/start solid-start", "export", placed.SOLID_ENTRY,
+               placed.SOLID_ROUTES, built=True),
+    _framework("TanStack Start", _TANSTACK_PACKAGES, "", placed.TANSTACK_ENTRY,
+               placed.TANSTACK_ROUTES, built=True),
 )  # fmt: skip
 _PYTHON = (
     _framework("Django", _DJANGO_PACKAGES, "jango", _DJANGO_ENTRY.decode()),
@@ -249,7 +272,7 @@ _PYTHON = (
     _framework("aiohttp", "aiohttp", "aiohttp", _AIOHTTP_ENTRY),
     _framework("Tornado", "tornado", "tornado", _application("Application")),
     _framework("Falcon", "falcon", "falcon", _FALCON_ENTRY),
-    _framework("Bottle", "bottle", "bottle", _application("Bottle")),
+    _framework("Bottle", "bottle", "bottle", _BOTTLE_ENTRY),
     _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s{0,9}\("),
     _framework("Starlite", "starlite", "starlite", _application("Starlite")),
     _framework("BlackSheep", "blacksheep", "blacksheep", _application("Application")),
@@ -277,13 +300,3 @@ def served_by_command(
                 excerpt = f"{script.name}: {script.command}"
                 return framework, Evidence(manifest.path, script.line, excerpt=excerpt)
     return None
-
-
-def answers_on_request(contents: Mapping[str, bytes], path: str) -> bool:
-    """Whether a file of Astro answers when somebody asks, and is not made before: by the settings
-    beside the folder of the sources, unless it says otherwise itself.
-    """
-    before = path.partition("src/pages/")[0]
-    settings = (f"{before}astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
-    asked = any(_ASTRO_ON_REQUEST.search(contents.get(each, b"")) for each in settings)
-    return asked and not _ASTRO_MADE_BEFORE.search(contents.get(path, b""))

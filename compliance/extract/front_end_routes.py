@@ -43,14 +43,15 @@ STATIC = re.compile(
 _MADE_BEFORE = {
     "svelte.config": re.compile(rb"['\"]@sveltejs/adapter-static['\"]"),
     "next.config": re.compile(rb"\boutput\s{0,9}:\s{0,9}['\"]export['\"]"),
+    "react-router.config": re.compile(rb"\bssr\s{0,9}:\s{0,9}false\b"),
 }
 _OTHER_ADAPTER = re.compile(rb"['\"][@\w/-]{0,60}adapter-(?!static)[\w-]{1,40}['\"]")
 _SETTINGS = ("js", "ts", "mjs", "mts", "cjs")
 
 
 def made_before(tree: Tree, directory: str) -> bool:
-    """Whether the settings of SvelteKit or Next.js in a directory say that all of the site is made
-    when it is built.
+    """Whether the settings of SvelteKit, Next.js or React Router in a directory say that all of the
+    site is made when it is built.
     """
     return any(
         (content := tree.contents.get(join(directory, f"{name}.{suffix}"))) is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
-from compliance.extract.frameworks import answers_on_request
+from compliance.extract.placed import answers_on_request
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of
 from compliance.extract.routes.node.answers import answer_of
