@@ -56,10 +56,13 @@ class Chain:
         return self.base.rpartition(".")[2]
 
 
-def chains(module: Module) -> Iterator[Chain]:
-    """The chains of a module: each call that no other follows on, with those before it."""
-    followed = {id(inner) for call in module.calls if (inner := _before(call)) is not None}
-    for call in module.calls:
+def chains(module: Module, function: Function | None = None) -> Iterator[Chain]:
+    """The chains of a module, or of a function of it: each call that no other follows on, with
+    those before it.
+    """
+    calls = function.calls if function is not None else module.calls
+    followed = {id(inner) for call in calls if (inner := _before(call)) is not None}
+    for call in calls:
         if id(call) not in followed:
             yield chain_of(module, call)
 

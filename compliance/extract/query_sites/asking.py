@@ -8,19 +8,15 @@ import functools
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Name, Text, walk
+from compliance.extract.code.expressions import Call, Name, Operation, Sequence, Text, path_of, walk
 from compliance.extract.code.model import Block, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.rounds import loop_around
 from compliance.extract.queries.sql import is_about_rows, text_of
+from compliance.extract.query_sites.parts import is_part
 
-# What takes a query as a part of its own.
-_SUBQUERIES = frozenset(
-    """exists notExists inArray notInArray whereIn whereNotIn whereExists whereNotExists union
-    unionAll from with in_ Exists OuterRef Subquery scalar_subquery not_in""".split()
-)
 # What a relation of Django that was loaded before answers without asking again.
 _OF_LOADED = frozenset(["all", "count", "exists", "first", "last"])
 # Statements of SQLAlchemy that define, and names of a table that a loop goes through.
@@ -39,19 +35,38 @@ def runs_by_itself(query: Query, prefetched: frozenset[str]) -> bool:
     """Whether it is run for what it asks alone, of rows that were not loaded before with those of
     other objects, by the relations that are `prefetched`.
     """
-    return not (_is_batched(query, prefetched) or _is_part(query) or _is_of_no_rows(query))
+    return not (_is_batched(query, prefetched) or is_part(query) or _is_of_no_rows(query))
 
 
 def prefetched(program: Program) -> Iterator[str]:
     """The relations that are loaded beforehand somewhere in a program:
-    `prefetch_related("tags__owner")`.
+    `prefetch_related("tags__owner")`, and by a list `prefetch_related(*self.RELATED)`.
     """
+    lists: set[str] = set()
     for module in program.modules(b"prefetch_related"):
         for call in module.calls:
             if call.name in ("prefetch_related", "prefetch_related_objects", "Prefetch"):
                 for argument in call.arguments:
                     if isinstance(argument, Text):
                         yield from argument.value.split("__")
+                    elif isinstance(argument, Operation) and argument.operator == "*":
+                        lists.add(path_of(argument.operands[0]).rpartition(".")[2])
+    yield from _listed(program, lists - {""})
+
+
+def _listed(program: Program, names: set[str]) -> Iterator[str]:
+    """The relations that lists of such names name, at the top of a file or in a class."""
+    words = (each.encode() for each in sorted(names))
+    for module in program.modules(*words) if names else ():
+        fields = (each for class_ in module.classes for each in class_.fields)
+        values = [each.value for each in fields if each.name in names]
+        values += [each.value for name in sorted(names) for each in module.assigned(name)]
+        for value in values:
+            for part in walk(value) if value is not None else ():
+                items = part.items if isinstance(part, Sequence) else ()
+                for item in items:
+                    if isinstance(item, Text):
+                        yield from item.value.split("__")
 
 
 def _is_put_off(query: Query) -> bool:
@@ -114,24 +129,6 @@ def _is_batched(query: Query, prefetched: frozenset[str]) -> bool:
     first = list(query.call.chain())[-1]
     related = first.receiver.rpartition(".")[2]
     return first.name in _OF_LOADED and related in prefetched
-
-
-def _is_part(query: Query) -> bool:
-    """Whether it is a part of another query: `exists(db.select()…)`."""
-    function = query.function
-    return function is not None and not query.call.awaited and id(query.call) in _parts(function)
-
-
-@functools.lru_cache(maxsize=4)
-def _parts(function: Function) -> frozenset[int]:
-    """The ids of all that a function hands to what takes it as a part of a query."""
-    return frozenset(
-        id(part)
-        for call in function.calls
-        if call.name in _SUBQUERIES
-        for argument in call.arguments
-        for part in walk(argument)
-    )
 
 
 def _is_of_no_rows(query: Query) -> bool:

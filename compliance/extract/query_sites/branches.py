@@ -22,6 +22,8 @@ _CHOICES = frozenset(
 _LEAVES = frozenset(
     "return_statement throw_statement raise_statement continue_statement break_statement".split()
 )
+_LEAVES_ALL = frozenset("return_statement throw_statement raise_statement".split())
+_LOOPS = frozenset("for_statement for_in_statement while_statement do_statement".split())
 _BLOCKS = frozenset("statement_block block program module".split())
 # What asks whether something is changed: the method of a request, a form that was filled in.
 _ASKS = re.compile(rb"method|POST|is_valid|validate_on_submit|dry_?run", re.IGNORECASE)
@@ -48,6 +50,25 @@ class Branches:
         if parent.type in _CHOICES:
             return _is_other_branch(parent, left, right)
         return parent.type in _BLOCKS and _leaves(above[common:])
+
+    def leaves_loop(self, module: Module, loop: int, line: int, *, returned: bool) -> bool:
+        """Whether the loop that begins on a line is left behind another line of it, so that this
+        one runs once: `if (row.isOpen) { await close(row); break; }`; or since what stands there
+        is `returned`.
+        """
+        path = self._path(module, line)
+        starts = [at for at, each in enumerate(path) if each.type in _LOOPS and _line(each) == loop]
+        within = path[starts[-1] + 1 :] if starts else []
+        # What fails may be tried again with the next row.
+        if not within or any(each.type == "try_statement" for each in within):
+            return False
+        if returned:
+            return True
+        nested = any(each.type in _LOOPS or each.type == "switch_body" for each in within)
+        return any(
+            outer.type in _BLOCKS and _goes_no_further(outer, inner, nested=nested)
+            for outer, inner in itertools.pairwise(within)
+        )
 
     def asks_for_change(self, module: Module, line: int) -> bool:
         """Whether a line only runs for a method that changes something, or a form's data."""
@@ -103,6 +124,22 @@ def _leaves(path: list[Node]) -> bool:
         if within and each.type in _BLOCKS and _ends_block(each):
             return True
     return False
+
+
+def _line(node: Node) -> int:
+    return node.start_point[0] + 1
+
+
+def _goes_no_further(block: Node, inner: Node, *, nested: bool) -> bool:
+    """Whether a block of a loop leaves it at its end, with no way from a statement of it to the
+    next round; `nested` where `break` may leave another loop.
+    """
+    last = block.named_children[-1]
+    leaves = last.type in _LEAVES_ALL or (last.type == "break_statement" and not nested)
+    if not leaves:
+        return False
+    rest = block.text or b""
+    return b"continue" not in rest[inner.start_byte - block.start_byte :]
 
 
 def _ends_block(block: Node) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from compliance.extract.base import extractor
-from compliance.extract.code.expressions import Call, Name, Text, path_of
+from compliance.extract.code.expressions import Call, Name, Text, path_of, walk
 from compliance.extract.code.model import Block, Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query, queries
@@ -14,6 +15,7 @@ from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import lineage
 from compliance.extract.queries.rounds import ITERATING, loop_around
 from compliance.extract.query_sites.asking import asks, prefetched, runs_by_itself
+from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.fixed_rounds import goes_through_constant
 from compliance.extract.query_sites.places import is_command, is_script, unread
@@ -22,10 +24,12 @@ from compliance.facts.queries import LoopedQueries, Strike
 from compliance.paths import is_source
 
 MAX_STRIKES = 2_000
+# As many places are asked for whether their loop is left behind them.
+_MAX_LEFT = 500
 _ROUNDS = 3
 
 
-@extractor(version=39, reads=is_source)
+@extractor(version=40, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked, aside = queries(program), run_by_hand(program)
@@ -38,15 +42,45 @@ def looped_queries(program: Program) -> LoopedQueries:
     ]
     loaded = frozenset(prefetched(program)) if sites else frozenset()
     runs = [each for each in sites if runs_by_itself(each, loaded)]
+    rounds = _Rounds(program)
     reasons = {
         id(each): f"runs in {_named(each.loop)}"
         for each in runs
-        if each.loop and not goes_through_constant(program, each.module, each.loop, each.function)
+        if each.loop and rounds.are_of_rows(each.module, each.call, each.loop)
     }
     for module, own in _by_module(runs):
-        _of_functions(program, module, own, reasons)
+        _of_functions(rounds, module, own, reasons)
     strikes = [Strike(each.where, reasons[id(each)]) for each in sites if id(each) in reasons]
     return LoopedQueries(len(sites), tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+@dataclass
+class _Rounds:
+    """How often what stands in the loops of a program runs; `_left` are the places that were asked
+    for whether their loop ends behind them, which takes a file's syntax.
+    """
+
+    program: Program
+    branches: Branches = field(default_factory=Branches)
+    _left: int = 0
+
+    def are_of_rows(self, module: Module, call: Call, loop: Block | Call) -> bool:
+        """Whether a call in a loop, or in a callback for each item, runs once for each row."""
+        if goes_through_constant(self.program, module, loop, call.function):
+            return False
+        return isinstance(loop, Call) or not self._is_left(module, call, loop)
+
+    def _is_left(self, module: Module, call: Call, loop: Block) -> bool:
+        """Whether the loop is the only one around a call, and ends behind it."""
+        alone = loop.kind == "for" and not (loop.outer is not None and loop.outer.is_loop)
+        function = call.function
+        if not alone or function is None or function.argument_of is not None:
+            return False
+        self._left += 1
+        if self._left > _MAX_LEFT:
+            return False
+        returned = any(part is call for each in function.returns for part in walk(each))
+        return self.branches.leaves_loop(module, loop.line, call.line, returned=returned)
 
 
 def _named(loop: Block | Call) -> str:
@@ -64,9 +98,10 @@ def _by_module(sites: Iterable[Query]) -> Iterator[tuple[Module, list[Query]]]:
 
 
 def _of_functions(
-    program: Program, module: Module, own: list[Query], reasons: dict[int, str]
+    rounds: _Rounds, module: Module, own: list[Query], reasons: dict[int, str]
 ) -> None:
     """Strike the queries of functions that are called for each row in the same file."""
+    program = rounds.program
     by_function: dict[int, list[Query]] = {}
     functions: dict[int, Function] = {}
     for each in own:
@@ -76,7 +111,7 @@ def _of_functions(
     names = {each.name for each in functions.values() if each.name}
     struck: dict[int, str] = dict(_method_fields(program, module, functions))
     for call in module.calls:
-        for target, loop in _for_each_row(program, module, call, names):
+        for target, loop in _for_each_row(rounds, module, call, names):
             if id(target) in by_function:
                 reason = f"{target.name} is called in {_named(loop)}"
                 struck.setdefault(id(target), reason)
@@ -102,12 +137,13 @@ def _narrows(function: Function) -> bool:
 
 
 def _for_each_row(
-    program: Program, module: Module, call: Call, names: set[str]
+    rounds: _Rounds, module: Module, call: Call, names: set[str]
 ) -> Iterator[tuple[Function, Block | Call]]:
     """The functions that a call runs once for each row, by itself or for its argument."""
+    program = rounds.program
     if call.name in names:
         loop = loop_around(call)
-        if loop is not None and goes_through_constant(program, module, loop, call.function):
+        if loop is not None and not rounds.are_of_rows(module, call, loop):
             loop = None
         found = (
             program.meaning(module, path_of(call.callee), call.function)
@@ -159,8 +195,8 @@ def _method_fields(
 
 def _fields(program: Program, module: Module, class_: Class) -> Iterator[str]:
     for _, each in lineage(program, module, class_):
-        for field in each.fields:
-            value = field.value
+        for one in each.fields:
+            value = one.value
             if isinstance(value, Call) and value.name == "SerializerMethodField":
                 named = value.argument(0, "method_name")
-                yield named.value if isinstance(named, Text) else f"get_{field.name}"
+                yield named.value if isinstance(named, Text) else f"get_{one.name}"

@@ -15,7 +15,10 @@ from compliance.extract.code.program import Program
 
 # Why files could not be read is kept for so many of them.
 MAX_UNREAD = 5
-_SCRIPTS = frozenset("script scripts seed seeds seeder seeders seeding bin commands cli".split())
+_SCRIPTS = frozenset(
+    """script scripts seed seeds seeder seeders seeding bin commands cli oneoff oneoffs one-off
+    one-offs one_off one_offs""".split()
+)
 _SCRIPT = re.compile(
     r"(?:^|[._-])seed(?:s|er|ers|ing)?(?:[._-]|$)|^(?:manage|cli)\.py$|test[-_]?setup|setup[-_]?tests?"
     r"|test[-_]?(?:utils|helpers?)|^test\.py$|jest\.|vitest\."

@@ -93,6 +93,37 @@ def forms(subject: str) -> Files:
     )
 
 
+ALCHEMY = "from sqlalchemy.orm import Session\nfrom models import Order, Line\n"
+NARROWS = ALCHEMY + (
+    "def orders(session: Session, codes):\n    rows = session.query(Order)\n    for code in codes:\n"
+    "        %s\n        rows = rows.filter(%s)\n    return rows.all()\n"
+)
+LINES = "part = session.query(Line.order_id).filter(Line.code == code)"
+BUILDER = "import knex from 'knex';\nconst db = knex({ client: 'pg' });\nexport async function f(codes: string[]) {\n  const rows = db('orders').select('id');\n  for (const code of codes) {\n    %s\n    %s;\n  }\n  return await rows;\n}\n"
+DELETES = (
+    ALCHEMY
+    + "def clean(session: Session, ids):\n    for id in ids:\n        session.query(Order).filter(Order.id == id).delete()\n"
+)
+SHOWS = (
+    VIEWS
+    + "def orders(request):\n    return JsonResponse({'x': [list(each.tags.all()) for each in %s]})\n"
+)
+LOADER = "from django.db.models import Prefetch\nfrom orders.models import Order\nclass Loads:\n    RELATED = %s\n    def rows(self):\n        return Order.objects.prefetch_related(*self.RELATED)\n"
+
+
+FINDS = (
+    VIEWS
+    + "def orders(request):\n    for row in request.GET.getlist('x'):\n%s    return JsonResponse({})\n"
+)
+SEARCHES = "import { pool } from './pool';\nexport async function f(rows: any[]) {\n  for (const each of rows) {\n    %s\n  }\n}\n"
+WRITTEN = COUNTS.replace("SELECT count(*) FROM b", "DELETE FROM b")
+
+
+def builder(part: str, use: str) -> Files:
+    """A service that puts a query together in a loop."""
+    return backend(BUILDER % (part, use), "knex")
+
+
 CASES = (
     Case(LOOPS, "pass", "a page in each round", django(VIEWS + "def pages(rows, size):\n    for i in sorted(range(0, ceil(rows.count() / size)), reverse=True):\n        send(Order.objects.all()[i * size : (i + 1) * size])\n"), "runs once for all rows"),
     Case(LOOPS, "pass", "a page in each round, in JavaScript", backend("import { pool } from './pool';\nexport async function f(count: number, size: number) { for (let i = 0; i < Math.ceil(count / size); i++) { await pool.query('SELECT a FROM b LIMIT $1 OFFSET $2', [size, i * size]); } }\n"), "runs once for all rows"),
@@ -189,4 +220,32 @@ CASES = (
     Case(LOOPS, "pass", "a function that narrows the query it is handed", django(VIEWS + "def narrowed(rows, key):\n    users = User.objects.filter(name=key)\n    return rows.filter(user__in=users)\ndef orders(request):\n    rows = Order.objects.all()\n    for key in request.GET.getlist('key'):\n        rows = narrowed(rows, key)\n    return JsonResponse({'x': list(rows)})\n"), "both queries run once for all rows"),
     Case(LOOPS, "fail", "a function that asks before it narrows", django(VIEWS + "def narrowed(rows, key):\n    user = User.objects.get(name=key)\n    return rows.filter(user=user)\ndef orders(request):\n    rows = Order.objects.all()\n    for key in request.GET.getlist('key'):\n        rows = narrowed(rows, key)\n    return JsonResponse({'x': list(rows)})\n"), "1 of"),
     Case(LOOPS, "pass", "a dictionary of objects", django(VIEWS + "def orders(request):\n    objects = read(request)\n    return JsonResponse({'x': [objects.get(each, each) for each in objects], 'n': Order.objects.count()})\n"), "the one query runs once for all rows"),
+    *(Case(LOOPS, "pass", f"a part of a query by its name: {use}", alchemy(NARROWS % (LINES, use)), "run") for use in (
+        "Order.id.in_(part)", "Order.id.in_(part.subquery())", "Order.id == part.scalar_subquery()", "part.exists()",
+    )),
+    Case(LOOPS, "pass", "a part that is built step by step", alchemy(NARROWS % ("part = session.query(Line.order_id)\n        part = part.filter(Line.code == code)", "Order.id.in_(part.subquery())")), "run"),
+    Case(LOOPS, "fail", "a part that is run as well", alchemy(NARROWS % (LINES, "Order.id.in_(part.subquery()), Order.size > part.count()")), "1 of"),
+    Case(LOOPS, "fail", "a query that is run by its name", alchemy(NARROWS % (LINES, "Order.id > part.first().id")), "1 of"),
+    Case(LOOPS, "fail", "rows that were read before", alchemy(NARROWS % (LINES + ".all()", "Order.id.in_(part)")), "1 of"),
+    Case(LOOPS, "pass", "a part of a query of Knex", builder("const part = db('lines').select('order').where({ code });", "rows.whereIn('id', part)"), "run"),
+    Case(LOOPS, "fail", "rows that were waited for", builder("const part = await db('lines').select('order').where({ code });", "rows.whereIn('id', part)"), "1 of"),
+    *(Case(LOOPS, "pass", f"what was run once, in {folder}", {**alchemy(""), f"{folder}/clean.py": DELETES}, "no query is seen") for folder in ("oneoffs", "one_offs", "one-off")),
+    Case(LOOPS, "fail", "a folder of orders that are placed once", {**alchemy(""), "once/clean.py": DELETES}, "1 of 1"),
+    *(Case(LOOPS, "pass", f"relations that a list names: {listed}", {**django(SHOWS % "rows"), "orders/loads.py": LOADER % listed}, "run") for listed in ("['tags']", "('owner', 'tags__owner')", "[Prefetch('tags')]")),
+    Case(LOOPS, "fail", "relations that a list does not name", {**django(SHOWS % "rows"), "orders/loads.py": LOADER % "['lines']"}, "1 of"),
+    *(Case(LOOPS, "pass", f"a loop that is left: {body.split()[-1]}", django(FINDS % body), "the one query runs once for all rows") for body in (
+        "        if row.endswith('a'):\n            return JsonResponse({'x': Order.objects.get(number=row)})\n",
+        "        if row.endswith('a'):\n            found = Order.objects.get(number=row)\n            break\n",
+        "        if row.endswith('a'):\n            Order.objects.filter(number=row).delete()\n            raise ValueError(row)\n",
+    )),
+    *(Case(LOOPS, "fail", f"a loop that goes on: {name}", django(FINDS % body), "1 of 1") for name, body in (
+        ("until something is found", "        found = Order.objects.filter(number=row).first()\n        if found is not None:\n            return JsonResponse({'x': found})\n"),
+        ("where nothing is found", "        found = Order.objects.filter(number=row).first()\n        if found is None:\n            continue\n        return JsonResponse({'x': found})\n"),
+        ("where it fails", "        try:\n            return JsonResponse({'x': Order.objects.get(number=row)})\n        except Order.DoesNotExist:\n            pass\n"),
+        ("with the next row, since another one was left", "        for part in row.split(','):\n            if part:\n                Order.objects.get(number=part)\n                break\n"),
+    )),
+    *(Case(LOOPS, "pass", f"a loop that is left in JavaScript: {last}", node, "the one query runs once for all rows") for last, node in (
+        ("break", backend(SEARCHES % f"if (each.open) {{\n      {WRITTEN};\n      break;\n    }}")), ("return", backend(SEARCHES % f"if (each.open) return {COUNTS};")),
+    )),
+    Case(LOOPS, "fail", "a loop that goes on in JavaScript", backend(SEARCHES % f"if (!each.open) {{ {WRITTEN}; continue; }} break;"), "1 of 1"),
 )  # fmt: skip
