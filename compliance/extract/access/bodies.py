@@ -99,6 +99,19 @@ _LOOKS = re.compile(
 _WHOLE = frozenset("req request ctx context c event self this info root kwargs".split())
 
 
+# What turns somebody away, or looks at a key.
+_TURNS_AWAY = re.compile(rb"40[13]|orbidden|nauthor|compare_digest|timingSafe|verif", re.IGNORECASE)
+_LOOKED_UP = rb"(?:find|where|filter|execute|query|check|valid)\w{0,30}\([^()\n]{0,80}\b%b\b"
+_HELD_AGAINST = rb"\b%b\s{0,3}(?:[!=]=|(?:not\s{1,3})?in\b)|(?:==?=|!==?|\bin)\s{0,3}%b\b"
+
+
+def checks_key(function: Function, name: str) -> bool:
+    """Whether a function that is handed a key may look at it, and not only hand it on."""
+    written, key = _written(function), re.escape(name.encode())
+    looks = _LOOKED_UP % key + b"|" + _HELD_AGAINST % (key, key)
+    return bool(_TURNS_AWAY.search(written) or re.search(looks, written))
+
+
 def refuses_callers(handler: Function) -> bool:
     """Whether a handler answers 401 to some, and looks at anything of who calls: what only a body
     says of somebody proves nobody's name.

@@ -12,6 +12,7 @@ from compliance.extract.access.asking import (
     provides_policy,
 )
 from compliance.extract.access.bodies import (
+    checks_key,
     compares_roles,
     keeps_kinds_out,
     keeps_out,
@@ -29,7 +30,12 @@ from compliance.extract.access.permissions import (
     listed,
 )
 from compliance.extract.access.used import asked_actions, names_in, used
-from compliance.extract.access.words import asks_for_role, signs_in, speaks_of_owners
+from compliance.extract.access.words import (
+    asks_for_role,
+    is_api_key,
+    signs_in,
+    speaks_of_owners,
+)
 from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of, walk
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
@@ -165,7 +171,12 @@ class Guards:
                 and is_vague(call.path)
                 and asks_whose(each.value)
             }
-            used_there = (name for each in own for name in used(each))
+            used_there = (
+                name
+                for each in own
+                for name in used(each)
+                if each is function or not _is_handed_key(name, each)
+            )
             names = [
                 name
                 for name in used_there
@@ -200,6 +211,12 @@ class Guards:
             for name in (*used(each), *(key for one in each.returns for key in names_in(one)))
         ]
         return any(map(speaks_of_owners, names)) and not any(map(asks_for_role, names))
+
+
+def _is_handed_key(name: str, function: Function) -> bool:
+    """Whether a name is of a key that a function is handed, and only hands on to others."""
+    is_key = any(each.name == name for each in function.parameters) and is_api_key(name)
+    return is_key and not checks_key(function, name)
 
 
 def _spelled(name: str) -> str:

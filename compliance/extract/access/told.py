@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Expression, Name, Operation, walk
+from compliance.extract.code.expressions import Call, Constant, Expression, Name, Operation, walk
 from compliance.extract.code.model import Class, Function, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.queries.rounds import ITERATING
@@ -18,6 +18,8 @@ _OF_CALLER = frozenset("headers cookies session auth locals state user g meta ME
 _WAYS = frozenset("switchToHttp getRequest getContext getArgByIndex".split())
 _SAID = frozenset("Body Form File Query Path".split())
 _SAID_BY_TYPE = re.compile(r"\b(?:Body|Form|File|Query|Path)\(")
+
+_OPTIONAL = re.compile(r"(?P<before>[\w.]{1,100}) ?\| ?None|Optional\[(?P<inside>[\w.]{1,100})\]")
 
 
 def told(program: Program, endpoint: Endpoint, handler: Function) -> Iterator[str]:
@@ -80,7 +82,11 @@ def _is_shape(
     program: Program, endpoint: Endpoint, handler: Function, parameter: Parameter
 ) -> bool:
     """Whether FastAPI makes a parameter out of the body, since it is of a class of data."""
-    if endpoint.framework != "FastAPI" or parameter.default is not None or not parameter.type:
+    default = parameter.default
+    may_be_left_out = isinstance(default, Constant) and default.value == "None"
+    if endpoint.framework != "FastAPI" or not (default is None or may_be_left_out):
         return False
-    made = program.meaning(handler.module, parameter.type) if handler.module else None
+    found = _OPTIONAL.fullmatch(parameter.type)
+    type_ = (found["before"] or found["inside"]) if found else parameter.type
+    made = program.meaning(handler.module, type_) if type_ and handler.module else None
     return made is not None and isinstance(made.value, Class)

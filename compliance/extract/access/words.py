@@ -276,6 +276,11 @@ def _is_shape(name: str) -> bool:
     )
 
 
+def is_api_key(name: str) -> bool:
+    """Whether a name is of the key to some service."""
+    return words(name)[-2:] == ("api", "key")
+
+
 def speaks_of_owners(name: str) -> bool:
     """Whether a name speaks of whom something belongs to."""
     return not _OWNERS.isdisjoint(words(name))

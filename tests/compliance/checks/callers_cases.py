@@ -70,6 +70,9 @@ CASES = (
     # What a body says is for somebody else's door.
     Case(SIGN_IN, "fail", "a key that a body brings for another service", fastapi(f"{SHAPE}@app.post('/jobs')\nasync def make(request: Job):\n    return await model(request.api_key)\n"), NO_SIGN_IN),
     Case(SIGN_IN, "pass", "a key in a body that is checked", fastapi(f"{SHAPE}@app.post('/jobs')\nasync def make(request: Job):\n    verify_token(request.api_key)\n    return []\n"), "verify_token"),
+    Case(SIGN_IN, "fail", "a body that may be left out", fastapi(f"{SHAPE}@app.post('/jobs')\nasync def make(request: Job | None = None, other: Optional[Job] = None):\n    return await model(request.api_key, other.api_key)\n"), NO_SIGN_IN),
+    Case(SIGN_IN, "fail", "a key that a helper is handed for another service", fastapi(f"{SHAPE}async def asked(text, api_key):\n    return await client.post(text, api_key)\n@app.post('/jobs')\nasync def make(job: Job):\n    return await asked('a', job.api_key)\n"), NO_SIGN_IN),
+    Case(SIGN_IN, "pass", "a key that a helper looks at", fastapi("def known(api_key):\n    if not any(hmac.compare_digest(api_key, each) for each in KEYS):\n        raise HTTPException(403)\n@app.get('/jobs')\nasync def jobs(request: Request):\n    known(request.headers['x-shop'])\n    return []\n"), "api_key"),
     Case(ROLES, "fail", "a role that a body tells", fastapi(f"{SHAPE}@app.post('/jobs')\nasync def make(job: Job, user=Depends(current_user)):\n    return keep(job.role)\n"), NO_ROLE),
     # What the service itself signs in with at others.
     *(
