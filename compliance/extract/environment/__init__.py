@@ -35,7 +35,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or node_config.is_mapping(path)
 
 
-@extractor(version=37, reads=_reads)
+@extractor(version=38, reads=_reads)
 def environment_variables(
     tree: Tree, component: Component, manifests: Manifests, program: Program
 ) -> EnvironmentVariables:

@@ -20,7 +20,11 @@ MAX_FILES = 50
 MAX_NAMES = 2_000
 _KINDS = frozenset("example sample template tmpl tpl dist default defaults".split())
 # Folders beside a component that hold no code of their own, but may hold its settings.
-_BESIDE = frozenset("docker deploy deployment config configs env envs infra .docker".split())
+_BESIDE = frozenset(
+    """docker .docker compose deploy deployment deployments config configs env envs env.d infra ops
+    dev develop development local""".split()
+)
+_MAX_BESIDE = 3
 _WORD = re.compile(r"[a-z]{1,20}")
 _LINE = re.compile(
     r"^[ \t]{0,20}(?:#[# \t]{0,20})?(?:export[ \t]{1,10})?([A-Za-z_][A-Za-z0-9_.]{0,100})"
@@ -35,7 +39,7 @@ def is_example(path: str) -> bool:
     return ".env" in name and not is_source(name) and not _KINDS.isdisjoint(_WORD.findall(name))
 
 
-@extractor(version=7, reads=is_example)
+@extractor(version=8, reads=is_example)
 def example_files(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach
 ) -> ExampleFiles:
@@ -83,12 +87,18 @@ def _is_own_example(path: str) -> bool:
 
 def _concerns(path: str, component: Component, nearest: tuple[str, ...]) -> bool:
     """Whether a file lies in the component, in a folder above it, or in a folder beside it that is
-    of no code, such as `docker`.
+    of no code, such as `docker` or `deployment/docker`.
     """
     folder = posixpath.dirname(path)
     if below(path, component.path) or folder in nearest:
         return not any(below(path, nested) for nested in component.nested)
-    return posixpath.dirname(folder) in nearest and posixpath.basename(folder) in _BESIDE
+    for _ in range(_MAX_BESIDE):
+        if posixpath.basename(folder) not in _BESIDE:
+            return False
+        folder = posixpath.dirname(folder)
+        if folder in nearest:
+            return True
+    return False
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import (
+    Call,
+    Constant,
     Expression,
     Item,
     Name,
@@ -14,6 +16,7 @@ from compliance.extract.code.expressions import (
     Table,
     Text,
     path_of,
+    walk,
 )
 from compliance.extract.code.model import Function, Module, Parameter, Read
 from compliance.extract.code.program import Program
@@ -25,14 +28,15 @@ from compliance.extract.environment.described import PACKAGES as DESCRIBING
 from compliance.extract.environment.described import described
 from compliance.extract.environment.fastify_env import PACKAGES, of_fastify
 from compliance.extract.environment.found import Found
+from compliance.extract.environment.given import given
 from compliance.extract.environment.handed import handed_on
 from compliance.extract.environment.later import asked_later
-from compliance.extract.environment.schemas import ADONIS, schemas
+from compliance.extract.environment.schemas import ADONIS, DOTENV, schemas
 
 WORDS = (
     b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
     b"$env/", b"node:process", b"'process'", b'"process"', b"} = process", b"ProcessEnv", *OF_ASTRO,
-    *(each.encode() for each in (*PACKAGES, *DESCRIBING, *ADONIS)),
+    *(each.encode() for each in (*PACKAGES, *DESCRIBING, *ADONIS, DOTENV)),
 )  # fmt: skip
 # What bundlers put into each module beside the environment.
 _BUNDLERS = frozenset(["MODE", "DEV", "PROD", "SSR", "BASE_URL"])
@@ -45,6 +49,10 @@ _ANY_TEXT = re.compile(
     r"Record<string, ?string ?\| ?undefined>|\[\w+: ?string\]: ?string ?\| ?undefined"
 )
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,100}")
+# What a function that reads the variable of any name has in it, beside that name.
+_READING = (b"process.env", b"Deno.env")
+_OPTIONS = frozenset("default defaultValue fallback optional".split())
+_DEMANDING = frozenset("required isRequired mandatory strict".split())
 _GETTERS = frozenset(["get", "getOrThrow"])
 
 
@@ -53,7 +61,10 @@ def variables(program: Program) -> Iterator[Found]:
     the places that ask for one of these before.
     """
     needed: set[str] = set()
+    built_in = given(program)
     for each in _found(program):
+        if built_in.get(each.name, each.module.path) != each.module.path:
+            continue
         if not each.has_default:
             needed.add(each.name)
         yield each
@@ -193,12 +204,12 @@ def _asked_of_env_var(module: Module) -> Iterator[Found]:
 
 def _by_wrapper(program: Program) -> Iterator[Found]:
     """Calls of a function of the repository that reads the variable which it is handed the name
-    of: `getEnv("NAME")`. A second argument is the default; a function that is called optional, or
-    that has another value behind what it reads, needs none.
+    of: `getEnv("NAME")`. A second argument is the default, or options that say so; a function that
+    is called optional, or has another value behind what it reads, needs none.
     """
     wrappers = {
         id(function): function
-        for module in program.modules(b"process.env[", b"Deno.env")
+        for module in program.modules(*_READING)
         for function in module.functions
         if _reads_parameter(function)
     }
@@ -212,8 +223,18 @@ def _by_wrapper(program: Program) -> Iterator[Found]:
             function = meaning.value if meaning is not None else None
             if id(function) in wrappers and _UPPER.fullmatch(name.value):
                 wrapper = wrappers[id(function)]
-                spared = len(call.arguments) > 1 or _spares(wrapper)
+                spared = _has_default(call) or _spares(wrapper)
                 yield Found(name.value, module, call.line, spared)
+
+
+def _has_default(call: Call) -> bool:
+    """Whether a call hands on a default behind the name, or options that say there need be none."""
+    options = call.argument(1)
+    if not isinstance(options, Table):
+        return options is not None
+    demands = [value for key, value in options.entries.items() if key in _DEMANDING]
+    off = (isinstance(each, Constant) and each.value == "false" for each in demands)
+    return not _OPTIONS.isdisjoint(options.entries) or any(off)
 
 
 def _spares(wrapper: Function) -> bool:
@@ -230,11 +251,25 @@ def _spares(wrapper: Function) -> bool:
 
 def _reads_parameter(function: Function) -> bool:
     first = function.parameters[0].name if function.parameters else ""
-    return bool(first) and any(
-        isinstance(read.value, Item)
-        and path_of(read.value.of) in _ENVIRONMENTS
-        and isinstance(read.value.key, Name)
-        and read.value.key.path == first
-        for each in function.everything()
-        for read in each.reads
+    for each in function.everything() if first else ():
+        taken = [assignment.value for assignment in each.assignments]
+        kept = {
+            assignment.target
+            for assignment in each.assignments
+            if any(path_of(one) in _ENVIRONMENTS for one in walk(assignment.value))
+        }
+        read = [one.value for one in each.reads]
+        read += [one for value in (*taken, *each.returns) for one in walk(value)] if kept else []
+        if any(_is_named_by(one, first, (*_ENVIRONMENTS, *kept)) for one in read):
+            return True
+    return False
+
+
+def _is_named_by(value: Expression, name: str, environments: Collection[str]) -> bool:
+    """Whether a variable is read whose name a parameter holds."""
+    return (
+        isinstance(value, Item)
+        and path_of(value.of) in environments
+        and isinstance(value.key, Name)
+        and value.key.path == name
     )

@@ -27,7 +27,8 @@ from compliance.extract.environment.settings_classes import settings_fields
 
 WORDS = (
     *(b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values"),
-    *(b"from_envvar", b"everett", b"yaenv", configurations.WORD),
+    *(b"from_envvar", b"everett", b"yaenv", b"epicenv", b"envparse", b"prettyconf"),
+    configurations.WORD,
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,100}")
 _GET = frozenset(["os.environ.get", "environ.get", "os.getenv", "getenv", "os.environ.pop"])
@@ -37,7 +38,10 @@ _READERS = {
     "environ": frozenset(["Env", "FileAwareEnv"]),
     "environs": frozenset(["Env", "env", "FileAwareEnv"]),
     "decouple": frozenset(["config", "AutoConfig", "Config"]),
+    "envparse": frozenset(["Env", "env"]),
+    "epicenv": frozenset(["Env"]),
     "everett.manager": frozenset(["ConfigManager"]),
+    "prettyconf": frozenset(["config", "Configuration"]),
     "starlette.config": frozenset(["Config"]),
     "yaenv": frozenset(["Env"]),
 }

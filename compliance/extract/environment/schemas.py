@@ -19,6 +19,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.environment.found import Found
+from compliance.extract.environment.optional import DEFAULTS, ends_optional, is_optional
 
 _PARSE = frozenset(
     """parse safeParse parseAsync safeParseAsync validate validateSync validateAsync cleanEnv
@@ -27,12 +28,9 @@ _PARSE = frozenset(
 )
 # The service of AdonisJS that holds the environment to a schema.
 ADONIS = ("@adonisjs/core/env", "@ioc:Adonis/Core/Env")
+DOTENV = "dotenv"
 _OF_ADONIS = frozenset(["create", "rules"])
 _GROUPS = frozenset(["server", "client", "shared", "properties"])
-_DEFAULTS = frozenset(
-    """default optional nullish catch nullable_optional devDefault prefault IsOptional
-    exactOptional fallback""".split()
-)
 _OBJECTS = frozenset(["object", "keys", "strictObject", "looseObject", "struct", "type", "Object"])
 _UNIONS = frozenset(["union", "discriminatedUnion"])
 _JOINS = frozenset(["extend", "merge", "append", "and", "concat"])
@@ -51,6 +49,7 @@ def schemas(module: Module, program: Program) -> Iterator[Found]:
         elif call.name in _OF_ADONIS and _imports_adonis(call, module):
             for schema in call.arguments:
                 yield from _entries(schema, module, program, call, _MAX_DEPTH)
+    yield from _of_parsed_file(module, program)
     yield from _beside(module, program)
     yield from _one_by_one(module, program)
 
@@ -59,6 +58,23 @@ def _imports_adonis(call: Call, module: Module) -> bool:
     """Whether it is AdonisJS's own `Env.create(root, { … })`, or `Env.rules({ … })` before it."""
     imported = module.imported(call.receiver)
     return imported is not None and imported[0] in ADONIS
+
+
+def _of_parsed_file(module: Module, program: Program) -> Iterator[Found]:
+    """The variables of a schema in a module that parses the dotenv file by itself, and holds what
+    it says to that schema: `parse(readFileSync(path))`.
+    """
+    if not any(_parses_file(call, module) for call in module.calls):
+        return
+    for call in module.calls:
+        if call.name in _PARSE and not (_parses_file(call, module) or _takes_environment(call)):
+            for schema in (call.callee, *call.arguments):
+                yield from _entries(schema, module, program, call, _MAX_DEPTH)
+
+
+def _parses_file(call: Call, module: Module) -> bool:
+    imported = module.imported(call.path.partition(".")[0])
+    return call.name == "parse" and imported is not None and imported[0] == DOTENV
 
 
 def _one_by_one(module: Module, program: Program) -> Iterator[Found]:
@@ -75,7 +91,7 @@ def _one_by_one(module: Module, program: Program) -> Iterator[Found]:
             entries = found.value.entries
             for name, value in entries.items() if all(map(str.isupper, entries)) else ():
                 is_schema = isinstance(value, Call | Name)
-                spared = not is_schema or _is_optional(value, found.module, program)
+                spared = not is_schema or is_optional(value, found.module, program)
                 yield Found(name, found.module, value.line, spared)
 
 
@@ -153,7 +169,7 @@ def _entries(
             if isinstance(value, Table) and name in _GROUPS:
                 yield from _entries(value, where, program, call, depth - 1)
             elif name.isupper() and not _is_environment(value):
-                yield Found(name, where, value.line, _is_optional(value, where, program))
+                yield Found(name, where, value.line, is_optional(value, where, program))
 
 
 def _renamed(call: Call, module: Module, program: Program) -> Iterator[Found]:
@@ -177,9 +193,9 @@ def _spared(
             continue
         for key in handed.entries.keys() & fields.entries.keys():
             value, field = handed.entries[key], fields.entries[key]
-            if isinstance(value, Table) and not _ends_optional(field):
+            if isinstance(value, Table) and not ends_optional(field):
                 yield from _spared(value, field, where, program, call, depth - 1)
-            elif _is_optional(field, where, program):
+            elif is_optional(field, where, program):
                 for each in walk(value):
                     if isinstance(each, Name) and each.path.startswith("process.env."):
                         yield each
@@ -238,56 +254,10 @@ def _first(
         yield from _made_into(Name(last.line, path=head), module, program, call, depth - 1)
 
 
-def _is_optional(value: Expression, module: Module, program: Program) -> bool:
-    """Whether the application starts without a variable of such a schema, or of one that a function
-    of the repository makes: `booleanSchema(true)`.
-    """
-    if _says_optional(value, module):
-        return True
-    first = value
-    if isinstance(value, Call):
-        *_, last = value.chain()
-        first = last.callee
-    if not isinstance(first, Name):
-        return False
-    # `list.pipe(…)` goes on from a schema that has a name.
-    head = first.path.rpartition(".")[0]
-    found = program.meaning(module, first.path, None)
-    if found is None and head:
-        found = program.meaning(module, head, None)
-    if found is None:
-        return False
-    made = found.value.returns if isinstance(found.value, Function) else (found.value,)
-    return any(isinstance(each, Call) and _says_optional(each, found.module) for each in made)
-
-
-def _says_optional(value: Expression, module: Module) -> bool:
-    names = set()
-    for each in walk(value):
-        if isinstance(each, Call):
-            names.add(each.name)
-            # What is made a truth value of what is not there is false.
-            if each.path.endswith("coerce.boolean"):
-                return True
-            for argument in each.arguments:
-                if isinstance(argument, Table):
-                    names.update(argument.entries)
-        elif isinstance(each, Table):
-            names.update(each.entries)
-    if module.imports_from("joi", "@hapi/joi") and "required" not in names:
-        return True
-    return not names.isdisjoint(_DEFAULTS) or names >= {"preprocess", "boolean"}
-
-
-def _ends_optional(value: Expression) -> bool:
-    """Whether a schema as a whole need not be given, whatever it is made of."""
-    return isinstance(value, Call) and any(each.name in _DEFAULTS for each in value.chain())
-
-
 def _fields(class_: Class, module: Module) -> Iterator[Found]:
     """The fields of a class that class-validator holds the environment to."""
     for field in class_.fields:
         if field.name.isupper():
             names = {each.name for each in field.decorators if isinstance(each, Call)}
-            optional = not names.isdisjoint(_DEFAULTS) or field.value is not None
+            optional = not names.isdisjoint(DEFAULTS) or field.value is not None
             yield Found(field.name, module, field.line, optional)
