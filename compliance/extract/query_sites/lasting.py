@@ -27,12 +27,14 @@ from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
 from compliance.extract.queries.implementing import Implementations
 from compliance.extract.queries.receivers import lineage
+from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import called_by, is_handed
 from compliance.extract.query_sites.distinct import ON_SELF, Distinct
 from compliance.extract.query_sites.places import is_script
 
 MAX_WRITERS = 2_000
+_MAX_PAIRS = 100
 # What the orm is where a called function writes and keeps it.
 LASTING = "a function"
 # Parameters by which the caller chooses whether a write is kept, or within what.
@@ -65,11 +67,14 @@ class Lasting:
     """
 
     program: Program
+    branches: Branches
     tables: dict[int, str] = field(default_factory=dict)
     functions: list[Function] = field(default_factory=list)
     held: dict[int, Function] = field(default_factory=dict)
     units: set[int] = field(default_factory=set)
     _choosing: dict[int, frozenset[str]] = field(default_factory=dict)
+    # The lines on which a function writes.
+    _lines: dict[int, tuple[int, ...]] = field(default_factory=dict)
     # The tables that are known of what the methods of a class write.
     _of_classes: dict[int, set[str]] = field(default_factory=dict)
 
@@ -83,6 +88,7 @@ class Lasting:
         if not function.name or len(known) != 1 or len(self.tables) >= MAX_WRITERS:
             return
         self.tables[id(function)] = _table(function, next(iter(known)))
+        self._lines[id(function)] = tuple({each.call.line: None for each in writes})
         in_one = any(each.transaction for each in writes)
         choosing = self._choosing[id(function)] = frozenset(_choosing(function, writes))
         if kept and not in_one and not choosing:
@@ -132,10 +138,27 @@ class Lasting:
         commits = self._commits(call, function)
         in_unit = id(function) in self.units and not commits
         is_held = id(function) in self.held and not (commits or self._is_left(call, function))
-        if table is None or (is_held and not (kept or in_unit)):
+        if table is None or (is_held and not (kept or in_unit)) or self._hands_on(call, function):
             return None
         orm = "SQLAlchemy" if in_unit and not kept else LASTING
         return Query(call, module, orm, Action.UPDATE, table, transaction=kept)
+
+    def _hands_on(self, call: Call, function: Function) -> bool:
+        """Whether a function either writes, or calls what it is handed there, as one does that asks
+        who calls first: no row of it is left without those that are written by what it calls.
+        """
+        own = [each.name for each in function.parameters if each.name not in ON_SELF]
+        handed = {own[at] for at, each in enumerate(call.arguments[: len(own)])
+                  if isinstance(each, Function)}  # fmt: skip
+        called = [each.line for each in function.calls if each.path in handed]
+        lines = self._lines[id(function)]
+        if not called or len(called) * len(lines) > _MAX_PAIRS or function.module is None:
+            return False
+        return all(
+            self.branches.exclusive(function.module, min(line, last), max(line, last))
+            for line in lines
+            for last in called
+        )
 
     def _table_of(self, call: Call, function: Function) -> str | None:
         """The table that a call writes of a function that does not say which: the one that all

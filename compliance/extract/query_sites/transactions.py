@@ -38,13 +38,14 @@ _SOME = 3
 _ROUTES_OF_ONE = 10
 
 
-@extractor(version=44, reads=is_source)
+@extractor(version=45, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     openers = Openers(program)
     callers, units = Callers(program, openers), Units(program)
-    judge = _Judge(callers, openers, Branches(), units, _atomic_requests(program))
-    writers = _writers(program)
+    branches = Branches()
+    judge = _Judge(callers, openers, branches, units, _atomic_requests(program))
+    writers = _writers(program, branches)
     groups = [each for each in _groups(writers) if each.is_site]
     strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
     reasons = (*unread(program), *_unseen(program, len(writers.groups())))
@@ -125,14 +126,14 @@ def _is_of_model(function: Function) -> bool:
     )
 
 
-def _writers(program: Program) -> _Writers:
+def _writers(program: Program, branches: Branches) -> _Writers:
     """The functions that write, by queries of their own or by calls of others that do."""
     found = _Writers(frozenset(id(each.handler) for each in endpoints(program) if each.handler))
     aside = run_by_hand(program)
     for query in queries(program):
         if query.writes and not is_script(query.module) and query.module.path not in aside:
             found.add(query)
-    lasting = Lasting(program)
+    lasting = Lasting(program, branches)
     noted = 0
     for calls in lasting.rounds():
         for call in calls:

@@ -52,6 +52,13 @@ def placed(entered: str) -> Files:
     }
 
 
+# A function that asks who calls before it calls what it is handed, and one handler behind it.
+GUARDS = (
+    "async function signedIn(next: (user: any) => Promise<any>) {\n  const user = await prisma.user.findFirst();\n"
+    "  if (user.limited) {\n    %s\n    await prisma.user.update({ where: { id: user.id }, data: { told: true } });\n    %s\n  }\n  return next(user);\n}\n"
+    "export async function place() {\n  return signedIn(async (user) => {\n    await prisma.order.create({ data: { user: user.id } });\n  });\n}\n"
+)
+
 CASES = (
     Case(WRITES, "pass", "a class that writes one table in all its methods", {**alchemy(CALLS % "pass"), "store.py": CONTROLLER}, "no function writes two or more tables"),
     Case(WRITES, "fail", "such a class, and another table", {**alchemy(CALLS % "bills.keep()" + "    bills.keep()\n"), "store.py": CONTROLLER, "bills.py": "from engine import session\nfrom models import Bill\ndef keep():\n    session.add(Bill())\n    session.commit()\n", "orders.py": "import bills\n" + CALLS % "bills.keep()"}, "1 of 1"),
@@ -127,4 +134,7 @@ CASES = (
     Case(SCHEMA, "fail", "a table of SQLAlchemy's", alchemy("from sqlalchemy.schema import CreateTable\ndef f(table):\n    return CreateTable(table)\n"), "CreateTable changes the schema"),
     Case(SCHEMA, "pass", "the table that one's own migrator keeps", node("import { pool } from './pool';\nexport const f = () => pool.query('CREATE TABLE IF NOT EXISTS applied (name text)');\n", path="src/schema-migrator.ts"), "nothing outside of migrations"),
     Case(SCHEMA, "fail", "a table of what is emigrated", node("import { pool } from './pool';\nexport const f = () => pool.query('CREATE TABLE IF NOT EXISTS applied (name text)');\n", path="src/emigrated.ts"), "1 place"),
+    Case(WRITES, "pass", "what writes, or else calls what it is handed", prisma(GUARDS % ("", "return null;")), "no function writes two or more tables"),
+    Case(WRITES, "pass", "what calls what it is handed, or else writes", prisma(GUARDS % ("if (!user.told) {\n      return next(user);\n    }", "return null;")), "no function writes two or more tables"),
+    Case(WRITES, "fail", "what writes, and then calls what it is handed", prisma(GUARDS % ("", "")), "1 of 1"),
 )  # fmt: skip
