@@ -38,7 +38,8 @@ SOLID_ENTRY = rf"{_EXPORTED}(?:GET|POST|PUT|PATCH|DELETE)\b|{_NAMED}(?:GET|POST|
 # Pages are routes there too; those that answer data say what they do with each method.
 TANSTACK_ROUTES = r"(?:.*/)?(?:src|app)/routes/.+\.(?:ts|tsx|js|jsx)"
 TANSTACK_ENTRY = (
-    r"\bcreate(?:Server|API)FileRoute\s{0,9}\(|\bserver\s{0,9}:\s{0,9}\{\s{0,99}handlers\s{0,9}:"
+    r"\bcreate(?:Server|API)FileRoute\s{0,9}\("
+    r"|\bserver\s{0,9}:\s{0,9}\{[^{}]{0,300}\bhandlers\s{0,9}:"
 )
 
 

@@ -15,7 +15,7 @@ from compliance.extract.routes.node.egg import egg
 from compliance.extract.routes.node.elysia import elysia
 from compliance.extract.routes.node.express import express
 from compliance.extract.routes.node.fastify import fastify
-from compliance.extract.routes.node.file_routes import astro, medusa, remix
+from compliance.extract.routes.node.file_routes import astro, medusa, remix, solid
 from compliance.extract.routes.node.graphql import graphql
 from compliance.extract.routes.node.hapi import hapi
 from compliance.extract.routes.node.hono import hono
@@ -29,6 +29,7 @@ from compliance.extract.routes.node.redwood import redwood
 from compliance.extract.routes.node.restify import restify
 from compliance.extract.routes.node.sails import sails
 from compliance.extract.routes.node.sveltekit import sveltekit
+from compliance.extract.routes.node.tanstack import tanstack
 from compliance.extract.routes.node.trpc import trpc
 from compliance.extract.routes.node.ts_rest import ts_rest
 from compliance.extract.routes.node.tsoa import tsoa
@@ -81,7 +82,9 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         remix,
         restify,
         sails,
+        solid,
         sveltekit,
+        tanstack,
         trpc,
         ts_rest,
         tsoa,
@@ -130,7 +133,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=56, reads=is_source)
+@extractor(version=58, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

@@ -200,6 +200,9 @@ class _Functions:
         inner = _within(expression)
         if inner is not None:
             return self.of(where.at(inner), hops - 1)
+        if isinstance(expression, Operation) and expression.operator == "?:":
+            either = (self.of(where.at(each), hops - 1) for each in expression.operands[1:])
+            return next((each for each in either if each is not None), None)
         if isinstance(expression, Name | Member | Item | Call):
             found = value_of(self.program, where)
             if found is not None and not isinstance(found.expression, Name):

@@ -1,4 +1,4 @@
-"""Routes of Remix, React Router, Astro and Medusa, whose files are named for their address."""
+"""Routes of Remix, React Router, Astro, SolidStart and Medusa, by the names of their files."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ _ASTRO = re.compile(
 _ASKED = re.compile(rb"\bprerender\s{0,9}=\s{0,9}false\b")
 _MEDUSA = re.compile(r"(?:^|/)src/(?P<path>api/(?:[^/]{1,200}/){0,30})route\.(?:ts|js)$")
 _MEDUSA_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
+_ASTRO_VERBS = (*_MEDUSA_VERBS, "ALL", "get", "post", "put", "patch", "del", "all")
+_SOLID = re.compile(
+    r"(?:^|/)src/routes/(?P<path>(?:[^/]{1,200}/){0,30}[^/]{1,200}?)\.(?:ts|tsx|js|jsx)$"
+)
 
 
 def remix(program: Program) -> Iterator[Endpoint]:
@@ -83,7 +87,8 @@ def _endpoint(
 
 
 def astro(program: Program) -> Iterator[Endpoint]:
-    """The exports of `src/pages/**.ts`, named for methods, with `ALL` for any.
+    """The exports of `src/pages/**.ts`, named for methods, with `ALL` for any; before Astro 3 in
+    lower case.
 
     Source: https://docs.astro.build/en/guides/endpoints/
     """
@@ -96,11 +101,11 @@ def astro(program: Program) -> Iterator[Endpoint]:
         if module is None:
             continue
         asked = answers_on_request(contents, path) or _ASKED.search(module.source) is not None
-        for name in (*_MEDUSA_VERBS, "ALL"):
+        for name in _ASTRO_VERBS:
             found = exported(module, name)
             if found is not None:
-                method = "*" if name == "ALL" else name
-                built = Answer.STATIC if name == "GET" and not asked else None
+                method = {"ALL": "*", "DEL": "DELETE"}.get(name.upper(), name.upper())
+                built = Answer.STATIC if method == "GET" and not asked else None
                 yield _endpoint(program, "Astro", method, of_file(match["path"]), found, built)
 
 
@@ -116,3 +121,20 @@ def medusa(program: Program) -> Iterator[Endpoint]:
             found = exported(module, method) if module is not None else None
             if found is not None:
                 yield _endpoint(program, "Medusa", method, address, found)
+
+
+def solid(program: Program) -> Iterator[Endpoint]:
+    """The exports of `src/routes/**` that are named for methods; pages export a component."""
+    if "SolidStart" not in program.component.frameworks:
+        return
+    for path in program.paths:
+        match = _SOLID.search(path)
+        module = (
+            program.code.module(path) if match and program.code.holds(path, b"export") else None
+        )
+        if match is None or module is None:
+            continue
+        for method in _MEDUSA_VERBS:
+            found = exported(module, method)
+            if found is not None:
+                yield _endpoint(program, "SolidStart", method, of_file(match["path"]), found)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Expression, Table
+from compliance.extract.code.expressions import Call, Expression, Name, Table
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
-from compliance.extract.routes.following import Located, function_of
+from compliance.extract.routes.following import Located, function_of, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
 from compliance.extract.routes.paths import joined, of_file
@@ -22,7 +22,7 @@ _ROUTE = re.compile(
     r"(?:\.(?P<method>get|head|post|put|patch|delete|options))?\.(?:ts|js|mjs)$"
 )
 _MIDDLEWARE = re.compile(r"(?:^|/)server/middleware/[^/]{1,200}\.(?:ts|js|mjs)$")
-_WORDS = (b"ventHandler", b"defineHandler")
+_WORDS = (b"ventHandler", b"Handler(")
 _CATCH_ALL = re.compile(r"\[\.{3}(?:slug)?\]")
 
 
@@ -35,6 +35,8 @@ def nitro(program: Program) -> Iterator[Endpoint]:
             continue
         module = program.code.module(path)
         found = exported(module, "default") if module is not None else None
+        if found is not None and isinstance(found.expression, Name):
+            found = value_of(program, found)
         if module is None or found is None or not _is_handler(found.expression):
             continue
         method = (match["method"] or "*").upper()
@@ -48,10 +50,8 @@ def nitro(program: Program) -> Iterator[Endpoint]:
 
 
 def _is_handler(expression: Expression) -> bool:
-    return isinstance(expression, Call) and (
-        expression.name.endswith("EventHandler")
-        or expression.name in ("eventHandler", "defineHandler")
-    )
+    """Whether it is made by what makes handlers, which a project may have further ones of."""
+    return isinstance(expression, Call) and expression.name.endswith(("Handler", "eventHandler"))
 
 
 def _handled(program: Program, found: Located) -> tuple[Function | None, tuple[Expression, ...]]:
