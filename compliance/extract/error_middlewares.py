@@ -5,14 +5,14 @@ the next one and catch what it throws, as in Koa and aiohttp.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
 from compliance.extract.code.model import Function, Module, Parameter
 from compliance.extract.code.program import Program
 
 _TRY = re.compile(rb"\btry\b\s{0,200}[{:]")
-_CATCH = re.compile(rb"\bcatch\b\s{0,200}[({]")
+CATCH = re.compile(rb"\bcatch\b\s{0,200}[({]")
 _EXCEPT = re.compile(rb"\bexcept\b")
 _LOGS = re.compile(r"(?i)log|trace|report|capture|notif|metric|audit|finish")
 # A handler that only notes what went wrong, and raises it again.
@@ -178,6 +178,11 @@ def answers(function: Function, program: Program) -> bool:
     return False
 
 
+def answers_itself(call: Call, handed: Collection[str]) -> bool:
+    """Whether a call answers by one of what a function is handed: `res.status(500)`."""
+    return call.name in _ANSWERS and call.receiver.partition(".")[0] in handed
+
+
 def _has_it_answered(function: Function) -> bool:
     """Whether an error middleware hands the response, and not who comes next, to something that is
     no log: `sendPage(req, res, { path: "error.html" })`.
@@ -222,7 +227,7 @@ def is_catching_middleware(function: Function, module: Module) -> bool:
 def _only_throws_again(call: Call, function: Function, module: Module) -> bool:
     """Whether what catches does nothing to the answer: it notes the error, and throws it again."""
     behind = module.text(call.line, function.end_line)
-    caught = _CATCH.search(behind)
+    caught = CATCH.search(behind)
     rest = behind[caught.end() :] if caught is not None else b""
     context = function.parameters[0].name.encode()
     return b"throw " in rest and not re.search(rb"\b%s\b" % re.escape(context), rest)
@@ -235,7 +240,7 @@ def is_tried(call: Call, function: Function, module: Module) -> bool:
     above = module.text(function.line, call.line - 1) if call.line > function.line else b""
     before = above + b"\n" + on_its_line
     behind = b"next(" + rest + b"\n" + module.text(call.line + 1, function.end_line)
-    catching = _EXCEPT if module.is_python else _CATCH
+    catching = _EXCEPT if module.is_python else CATCH
     tried = len(_TRY.findall(before)) - len(catching.findall(before))
     if module.is_python and len(_RAISES_AGAIN.findall(behind)) >= len(_EXCEPT.findall(behind)):
         return False

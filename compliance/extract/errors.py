@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
-from compliance.extract.code.model import Module
+from compliance.extract.code.expressions import (
+    Call,
+    Constant,
+    Expression,
+    Name,
+    Table,
+    Text,
+    path_of,
+)
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.error_decorators import error_decorators
 from compliance.extract.error_middlewares import (
@@ -24,7 +32,7 @@ from compliance.extract.error_options import (
     options_of,
     takes_options,
 )
-from compliance.extract.error_wrappers import wrapper_of
+from compliance.extract.error_wrappers import answering_wrappers, wrapper_of
 from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.queries.reading import mentions
 from compliance.extract.routes import Endpoint, endpoints
@@ -90,11 +98,12 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=30, reads=is_source)
+@extractor(version=31, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     routes = endpoints(program)
-    found, passed_on = [*error_decorators(program, routes)], []
+    found = [*error_decorators(program, routes), *answering_wrappers(program, routes)]
+    passed_on = []
     for module in program.modules(*_WORDS, *(name.encode() for name in _LIBRARIES)):
         for handler in _central(module, program):
             if len(found) < MAX_HANDLERS:
@@ -241,13 +250,20 @@ def _assigned(module: Module) -> Iterator[tuple[str, int]]:
             yield _HANDLER, line
 
 
+def _leaves_it(method: Function) -> bool:
+    """Whether Django's `process_exception` answers nothing, and so leaves it to what is next."""
+    nothing = (isinstance(each, Constant) for each in method.returns)
+    return method.name == "process_exception" and all(nothing)
+
+
 def _classes(module: Module) -> Iterator[tuple[str, int]]:
     for class_ in module.classes:
         decorators = {path_of(each).removesuffix("()") for each in class_.decorators}
         if "Catch" in decorators:
             yield f"the exception filter {class_.name}", class_.line
         for name in ("process_exception", "write_error", "format_error"):
-            if class_.method(name):
+            method = class_.method(name)
+            if method is not None and not _leaves_it(method):
                 yield f"{class_.name}.{name}", class_.line
     for function in module.functions:
         for decorator in function.decorators:

@@ -68,6 +68,31 @@ WRAPPED = "export const GET = withErrors(async () => Response.json([]));\n"
 BARE = "export async function GET() { return Response.json([]); }\n"
 
 
+def handed(wrapper: str, plain: int = 0) -> Files:
+    """A service of Express with four handlers, all but some of which a wrapper is handed."""
+    routes = "".join(
+        f"app.get('/orders{n}', {'list' if n < plain else 'safely(list)'});\n"
+        if n % 2
+        else f"app.get('/orders{n}', {'' if n < plain else 'safely'}(async (req, res) => {{ res.json([]); }}));\n"
+        for n in range(4)
+    )
+    start = (
+        "const safely = require('./safely');\nconst list = async (req, res) => { res.json([]); };\n"
+    )
+    return {**node(start + routes), "safely.js": f"module.exports = {wrapper};\n"}
+
+
+def settled(returned: str) -> Files:
+    """A service of Django with a middleware that hears of exceptions."""
+    return {
+        "requirements.txt": "django\n",
+        "manage.py": "",
+        "shop/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = ['shop.heard.Heard']\n",
+        "shop/urls.py": "from django.http import JsonResponse\nfrom django.urls import path\n\ndef orders(request):\n    return JsonResponse({'all': []})\n\nurlpatterns = [path('orders', orders)]\n",
+        "shop/heard.py": f"from django.http import JsonResponse\n\nclass Heard:\n    def process_exception(self, request, exception):\n        note(exception)\n{returned}",
+    }
+
+
 def decorated(body: str, plain: int = 0) -> Files:
     """A service of aiohttp with four handlers, all but some of which have a decorator."""
     handlers = "".join(
@@ -88,6 +113,20 @@ CASES = (
     Case(KEY, "fail", "a decorator of too few handlers", decorated(CATCHING, 2), "no central handler"),
     Case(KEY, "fail", "a decorator that catches nothing", decorated("        return await handler(request)\n"), "no central handler"),
     Case(KEY, "fail", "a decorator that raises again", decorated(CATCHING.replace("return web.json_response({'error': str(error)}, status=500)", "log(error)\n            raise")), "no central handler"),
+    *(
+        Case(KEY, outcome, f"a wrapper of Express's handlers that {does}", handed(wrapper, plain), message)
+        for does, wrapper, plain, outcome, message in (
+            ("answers what they throw", "(run) => async (req, res) => { try { await run(req, res); } catch (error) { res.status(500).json({ error }); } }", 0, "pass", "the wrapper safely of 4 of 4 handlers"),
+            ("answers what their promise has", "(run) => (req, res, next) => {\n  Promise.resolve(run(req, res, next)).catch((error) => {\n    res.status(500).send({ error });\n  });\n}", 0, "pass", "the wrapper safely of 4 of 4 handlers"),
+            ("hands on what they throw", "(run) => (req, res, next) => Promise.resolve(run(req, res, next)).catch(next)", 0, "fail", "no central handler"),
+            ("answers before it catches", "(run) => async (req, res) => {\n  res.status(200);\n  try { await run(req, res); } catch (error) { note(error); }\n}", 0, "fail", "no central handler"),
+            ("are too many without it", "(run) => async (req, res) => { try { await run(req, res); } catch (error) { res.status(500).json({ error }); } }", 2, "fail", "no central handler"),
+        )
+    ),
+    Case(KEY, "fail", "a middleware of Django's that leaves the exception to the next", settled("        return None\n")),
+    Case(KEY, "fail", "a middleware of Django's that only notes the exception", settled("")),
+    Case(KEY, "pass", "a middleware of Django's that answers", settled("        return JsonResponse({'error': str(exception)}, status=500)\n"), "Heard.process_exception"),
+    Case(KEY, "fail", "a wrapper that looks at the method alone", {**next_js(*["import { withMethods } from '@/lib/methods';\nexport const GET = withMethods(['GET'], async () => Response.json([]));\n"] * 4), "tsconfig.json": '{"compilerOptions": {"paths": {"@/*": ["./*"]}}}', "lib/methods.ts": "export function withMethods(methods, run) {\n  return async (request) => {\n    if (!methods.includes(request.method)) { return new Response(null, { status: 405 }); }\n    return run(request);\n  };\n}\n"}, "no central handler"),
     Case(KEY, "pass", "next-connect", next_connect("nc({ onError: (error, req, res) => res.status(500).json(error) })"), "onError"),
     Case(KEY, "pass", "next-connect's options in a file of their own", {**next_connect("nc(options)", "import { options } from '../../lib/options';\n"), "lib/options.js": "export const options = { onError(error, req, res) { res.status(500).json({}); } };\n"}, "onError", (("pages/api/orders.js", 3),)),
     Case(KEY, "fail", "other options in a file of their own", {**next_connect("nc(options)", "import { options } from '../../lib/options';\n"), "lib/options.js": "export const options = { attachParams: true };\n"}, "no central handler"),
