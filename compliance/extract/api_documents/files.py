@@ -45,8 +45,10 @@ def is_candidate(path: str) -> bool:
         return False
     lowered = path.lower()
     folders = lowered.split("/")[:-1]
+    # Beside the README people put what they export under any name.
+    is_export = not folders and lowered.endswith(".json")
     return (
-        bool(_HINT.search(lowered))
+        (is_export or bool(_HINT.search(lowered)))
         and _NOT_OURS.isdisjoint(folders)
         and not _OTHER_FILES.fullmatch(posixpath.basename(lowered))
     )

@@ -51,7 +51,7 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=8, reads=_is_read)
+@extractor(version=9, reads=_is_read)
 def api_generators(
     tree: Tree,
     layout: Layout,
@@ -65,7 +65,7 @@ def api_generators(
     paths = (*program.own_paths, *_beside(tree, component, reach))
     wired, off = _found(program, paths, libraries)
     if component.stack is Stack.PYTHON:
-        wired += _in_settings(tree, program)
+        wired += [*_in_settings(tree, program), *_by_command(program)]
     else:
         wired += _of_nitro(program)
     known = {each.library for each in (*wired, *off)}
@@ -290,6 +290,20 @@ def _in_settings(tree: Tree, program: Program) -> Iterator[ApiGenerator]:
             line = content.count(b"\n", 0, match.start()) + 1
             excerpt = "DEFAULT_SCHEMA_CLASS: drf_spectacular.openapi"
             yield ApiGenerator("drf-spectacular", Evidence(path, line, excerpt=excerpt), True)
+
+
+def _by_command(program: Program) -> Iterator[ApiGenerator]:
+    """Commands of a project's own that are built on the one by which Django REST framework writes
+    the description.
+
+    Source: https://www.django-rest-framework.org/api-guide/schemas/
+    """
+    for module in program.modules(b"generateschema"):
+        for call in module.calls:
+            told = call.argument(0)
+            is_it = isinstance(told, Text) and told.value == "generateschema"
+            if is_it and call.name == "call_command":
+                yield ApiGenerator("Django REST framework", module.evidence(call.line), True)
 
 
 def _of_nitro(program: Program) -> Iterator[ApiGenerator]:

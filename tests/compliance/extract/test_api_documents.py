@@ -263,8 +263,8 @@ def test_nothing_that_a_file_holds_stops_the_others(text: str) -> None:
 
 
 def test_only_files_that_may_be_documents_are_read() -> None:
-    asked = {"docs/api.yaml", "spec/paths/users.yml", "postman/a.json"}
-    others = {"src/locales/api.json", "node_modules/api/openapi.json", "data.json"}
+    asked = {"docs/api.yaml", "spec/paths/users.yml", "postman/a.json", "shop.json"}
+    others = {"src/locales/api.json", "node_modules/api/openapi.json", "src/data.json", "a.yaml"}
 
     assert {path for path in asked | others if api_documents.reads(path)} == asked
 
