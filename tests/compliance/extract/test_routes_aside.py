@@ -45,6 +45,13 @@ def test_what_else_is_at_the_root_is_data(files: Files) -> None:
     assert [each.answer for each in routes_of(files).routes] == [Answer.DATA]
 
 
+@pytest.mark.parametrize("path", ["/_health", "/__heartbeat__", "/__lbheartbeat__"])
+def test_underscores_around_a_health_check_change_nothing(path: str) -> None:
+    files = fastapi(f"@app.get('{path}')\ndef check():\n    return look()\n")
+
+    assert [each.answer for each in routes_of(files).routes] == [Answer.HEALTH]
+
+
 def test_profiles_of_the_program_are_metrics() -> None:
     files = node("app.get('/debug/pprof/heap', (req, res) => res.json(heap()));\n")
 

@@ -8,6 +8,12 @@ from tests.compliance.extract.node_routes_cases import addresses, guards_of
 from tests.compliance.repositories import Files
 
 APP = "const express = require('express');\nconst app = express();\n"
+# What is made by one function out of what another one says.
+HELPED = """
+const at = (file) => path.join(__dirname, file);
+const files = (file) => express.static(at(file), { maxAge: 9 });
+app.use('/files', files('a'));
+"""
 
 
 @pytest.mark.parametrize(
@@ -30,6 +36,7 @@ APP = "const express = require('express');\nconst app = express();\n"
         ("app.use('/api', (error, req, res, next) => res.json({ error }));", []),
         ("app.use('/app', (req, res) => res.sendFile(index));", []),
         ("app.use('/files', express.static('files'));", []),
+        (HELPED, []),
         ("app.use('/api', proxy('http://other'));", []),
     ],
 )  # fmt: skip

@@ -28,7 +28,7 @@ MAX_HOPS = 2
 MAX_OTHERS = 5
 _HEALTH = frozenset(
     """health healthz healthcheck health-check health_check ready readyz readiness live livez
-    liveness ping heartbeat alive""".split()
+    liveness ping heartbeat lbheartbeat alive""".split()
 )
 _METRICS = frozenset("metrics prometheus".split())
 _BEGINS_PAGE = re.compile(r"\s{0,99}<(?:!doctype\s{1,9}html|html|head|body)\b", re.IGNORECASE)

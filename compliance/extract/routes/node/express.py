@@ -198,7 +198,9 @@ def _answers(survey: Survey, handler: Located, paths: tuple[Written, ...]) -> bo
     if survey.router(handler) is not None:
         return False
     function = function_of(survey.program, handler)
-    return function is not None and ends_with_data(function)
+    # What takes one thing alone has no response to answer by: it only helps to make the handler.
+    is_helper = function is not None and len(function.parameters) == 1
+    return function is not None and not is_helper and ends_with_data(function)
 
 
 def _first_of(call: Call) -> Call:

@@ -26,7 +26,7 @@ from compliance.facts.routes import Answer
 MAX_FOLLOWED = 6
 _HEALTH = frozenset(
     """health healthz healthcheck health-check health_check ready readyz readiness live livez
-    liveness ping heartbeat alive""".split()
+    liveness ping heartbeat lbheartbeat alive""".split()
 )
 # What they are asked for: `/health/database`.
 _HEALTH_OF = frozenset("health healthz healthcheck health-check readyz livez".split())
@@ -79,8 +79,8 @@ def answer_of(
 def by_path(method: str, path: str, handler: Function | None) -> Answer | None:
     """What a path says by its words."""
     parts = [part.lower() for part in path.split("/") if part]
-    last = parts[-1] if parts else ""
-    if last in _HEALTH or (len(parts) > 1 and parts[-2] in _HEALTH_OF):
+    last = parts[-1].strip("_") if parts else ""
+    if last in _HEALTH or (len(parts) > 1 and parts[-2].strip("_") in _HEALTH_OF):
         return Answer.HEALTH
     # `/up` is what Rails has for it, and what others took over; deeper down it is a direction.
     if parts[:1] == ["up"] and len(parts) < 3 and method in ("GET", "*"):
