@@ -9,10 +9,16 @@ from compliance.extract.base import extractor
 from compliance.extract.caching.headers import decorated_with_age, with_age
 from compliance.extract.caching.kept_by_rule import of_next, of_nitro
 from compliance.extract.caching.kept_value import kept_for_a_while
-from compliance.extract.caching.memoised import is_part_of_program, memoising, subscripted
+from compliance.extract.caching.memoised import (
+    is_part_of_program,
+    keeps_no_data,
+    memoising,
+    subscripted,
+)
 from compliance.extract.caching.options import WORDS, asked_instances, by_options
 from compliance.extract.caching.owned import caches_data, holds_sign_in
 from compliance.extract.caching.read_through import is_of_store, read_through
+from compliance.extract.caching.unused import is_only_registered
 from compliance.extract.code.expressions import (
     Call,
     Expression,
@@ -41,7 +47,10 @@ _CACHES = frozenset(
     dogpile.cache flask_caching fastapi_cache cashews cacheops rest_framework_extensions
     starlette_caches pymemcache pylibmc diskcache async_lru werkzeug.contrib.cache beaker
     hono/cache micro-memoize moize memoize mem
-    async-cache-dedupe fast-memoize @isaacs/ttlcache mnemonist""".split()
+    async-cache-dedupe fast-memoize @isaacs/ttlcache mnemonist memory-cache lru_map lru.min
+    cacache nano-memoize promise-memoize axios-cache-interceptor @type-cacheable/core koa-cash
+    cachelib requests_cache aiohttp_client_cache hishel expiringdict memcache
+    @hapi/catbox-redis @hapi/catbox-memory""".split()
 )
 # Stores that hold caches, sessions, queues and limits alike: the code has to say "cache".
 _STORES = frozenset(
@@ -77,11 +86,14 @@ _DECORATORS = frozenset(
     lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable UseCache cached_view cache_for
     functools.lru_cache functools.cache cache_control http_cache""".split()
 )
+# Python's own decorator, and the same for what is waited for.
+_PLAIN = frozenset(["functools", "async_lru"])
 _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
     b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache", b"use cache",
-    b"ache.get(", b"ache.set(", b"ache.cached(", b"achedEventHandler", b"achedFunction",
+    b"ache.get(", b"ache.set(", b"ache.cached(", b"ached.get(", b"ached.set(",
+    b"achedEventHandler", b"achedFunction",
     b"expirationTtl", b"caches.default", b"caches.open(", b"routeRules", b"ache = {", b"ached = {",
     *WORDS,
 )  # fmt: skip
@@ -91,7 +103,7 @@ _WORDS = (
 _SERVICE_WORKER = (b"skipWaiting", b"clients.claim", b'"install"', b"'install'")
 
 
-@extractor(version=26, reads=is_source)
+@extractor(version=27, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -132,7 +144,7 @@ def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from subscripted(module, made_for)
     yield from asked_instances(module, made_for)
     yield from by_options(module)
-    yield from _decorated(module)
+    yield from _decorated(program, module)
     yield from of_next(module)
     yield from of_nitro(module)
     yield from _of_site(module)
@@ -151,7 +163,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
         if call.name in _KEEPING:
             yield call.name, call.line
             return
-        if not _is_use(call, made_for) or holds_sign_in(call):
+        if not _is_use(call, made_for) or is_only_registered(program, call):
             continue
         if _fills(call):
             yield call.receiver, call.line
@@ -166,7 +178,8 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
             yield (stores or [call.receiver])[0], call.line
             return
     for call in read_through(module):
-        if with_store or _is_store(call) or is_of_store(call):
+        asked = with_store or _is_store(call) or is_of_store(call)
+        if asked and not is_only_registered(program, call):
             yield (stores or [call.receiver])[0], call.line
             return
 
@@ -174,7 +187,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
 def _is_use(call: Call, made_for: list[str]) -> bool:
     """Whether a call may put data into a cache, or take it out."""
     locks = call.name in _LOCKING and _DJANGO in made_for
-    return call.name in _USES and not locks
+    return call.name in _USES and not locks and not holds_sign_in(call)
 
 
 def _is_of_cache(program: Program, module: Module, call: Call) -> bool:
@@ -221,7 +234,7 @@ def _speaks_of_cache(call: Call) -> bool:
     return bool({"cache", "cached", "caching", "memo"} & found)
 
 
-def _decorated(module: Module) -> Iterator[tuple[str, int]]:
+def _decorated(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     for function in module.functions:
         for decorator in function.decorators:
             name = path_of(decorator).removesuffix("()")
@@ -231,11 +244,20 @@ def _decorated(module: Module) -> Iterator[tuple[str, int]]:
             memoised = last in ("lru_cache", "cache", "cached")
             if memoised and is_part_of_program(function):
                 continue
+            if _is_plain(module, name) and keeps_no_data(program, function):
+                continue
             yield last, function.line
     for class_ in module.classes:
         for decorator in class_.decorators:
             if _is_interceptor(decorator):
                 yield "CacheInterceptor", class_.line
+
+
+def _is_plain(module: Module, name: str) -> bool:
+    """Whether a decorator keeps what one function answers, by what that is handed and no more."""
+    head, _, last = name.partition(".")
+    source, there = module.imported(head) or ("", "")
+    return source in _PLAIN or (last or there or head) in ("lru_cache", "alru_cache")
 
 
 def _is_interceptor(decorator: Expression) -> bool:

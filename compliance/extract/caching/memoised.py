@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from compliance.extract.access.words import words
-from compliance.extract.code.expressions import Call, Name, Text, path_of, walk
+from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of, walk
 from compliance.extract.code.model import Function, Module
+from compliance.extract.code.program import Program
 
 # Libraries whose one function keeps for a while what the function that it is handed answers.
 _MEMOISING = frozenset("memoizee p-memoize micro-memoize moize memoize mem fast-memoize".split())
@@ -17,11 +19,28 @@ _MEMOISING = frozenset("memoizee p-memoize micro-memoize moize memoize mem fast-
 _SET_UP = frozenset(
     """settings setting config configuration env environment credentials credential client engine
     logger session connection template templates version secret key jwks tls ssl cert certificate
-    certificates schema app pool driver bucket storage loader parser regex pattern""".split()
+    certificates schema app pool driver bucket storage loader parser regex pattern
+    manifest""".split()
 )
 # Who is asked for one of these answers what lets somebody in.
 _CREDENTIALS = frozenset("password passphrase secret".split())
-_TIMED = re.compile(r"^(?:TTL|LRU|LFU|TLRU|FIFO|RR)Cache$")
+_LETTING_IN = frozenset("token jwt access_token id_token bearer api_key apikey".split())
+_TIMED = re.compile(r"^(?:TTL|LRU|LFU|TLRU|FIFO|RR)?Cache$|^FanoutCache$|^ExpiringDict$")
+# What makes a part of a program, by another name than that of a class.
+_MAKING = re.compile(r"(?:create|make|build|init)_\w{1,80}$")
+# Packages whose objects are data, or answers with data in them.
+_OF_DATA = frozenset(
+    """pandas numpy polars pyarrow geopandas shapely django flask fastapi starlette quart sanic
+    litestar aiohttp pydantic msgspec attrs ninja rest_framework sqlalchemy sqlmodel""".split()
+)
+# A program's own places in a file system, and what comes once with each request.
+_PLACES = frozenset(["Path", "pathlib.Path"])
+_REQUESTS = frozenset(["request", "req"])
+# What takes a text apart or puts one together, and asks nobody.
+_OF_TEXTS = frozenset(
+    """split rsplit partition rpartition strip lstrip rstrip lower upper title capitalize casefold
+    replace removeprefix removesuffix join format encode decode zfill sub str int len""".split()
+)
 # What is asked as a dictionary is: a name before a bracket, and what something is looked for in.
 _ASKED = re.compile(
     rb"\bin\s{1,3}(\w{1,80}+)(?:\.(\w{1,80}+))?(?:\s{0,3}\[)?|\b(\w{1,80}+)\s{0,3}\["
@@ -81,12 +100,64 @@ def is_part_of_program(function: Function) -> bool:
     )
 
 
+def keeps_no_data(program: Program, function: Function) -> bool:
+    """Whether a memoised function reads nothing that would be kept: what it is handed is the
+    request itself, which no other call has, or it takes a text apart, tells where files lie, or
+    makes a part of the program from a package.
+    """
+    asked = {each.name for each in function.parameters}
+    return (
+        not _REQUESTS.isdisjoint(asked)
+        or function.result in _PLACES
+        or _reshapes_a_text(function)
+        or _makes_of_packages(program, function)
+    )
+
+
+def _reshapes_a_text(function: Function) -> bool:
+    """Whether all that a function calls takes a text apart or puts one together."""
+    calls, returned = function.calls, function.returns
+    return bool(calls) and bool(returned) and all(each.name in _OF_TEXTS for each in calls)
+
+
+def _makes_of_packages(program: Program, function: Function) -> bool:
+    """Whether all that a function answers is made by a class or a factory of a package, whose
+    objects hold no data.
+    """
+    made = [_made(each, function) for each in function.returns]
+    return bool(made) and all(
+        bool(calls) and all(_is_of_package(program, function, each) for each in calls)
+        for calls in made
+    )
+
+
+def _is_of_package(program: Program, function: Function, call: Call) -> bool:
+    module, last = function.module, path_of(call.callee).rpartition(".")[2]
+    if module is None or not (last[:1].isupper() or _MAKING.match(last)):
+        return False
+    source, _ = module.imported(call.path.partition(".")[0]) or ("", "")
+    head = source.partition(".")[0]
+    if not head or head in sys.stdlib_module_names or head in _OF_DATA:
+        return False
+    own = any(f"/{head}/" in f"/{path}" for path in program.own_paths)
+    return not own and program.meaning(module, call.path, function) is None
+
+
+def _made(value: Expression, function: Function) -> tuple[Call, ...]:
+    """The calls by which what is answered is made, directly or some lines before."""
+    if isinstance(value, Call):
+        return (value,)
+    given = function.assigned(value.path) if isinstance(value, Name) else ()
+    return tuple(each.value for each in given if isinstance(each.value, Call))
+
+
 def _is_set_up(function: Function) -> bool:
-    asked = (word for each in function.parameters for word in words(each.name))
+    asked = [each.name for each in function.parameters]
     return (
         function.name == "__init__"
         or not _SET_UP.isdisjoint(words(function.qualified))
-        or not _CREDENTIALS.isdisjoint(asked)
+        or not _CREDENTIALS.isdisjoint(word for each in asked for word in words(each))
+        or not _LETTING_IN.isdisjoint(asked)
     )
 
 

@@ -25,7 +25,8 @@ from compliance.extract.code.model import Module
 PLUGINS = frozenset(
     """@apollo/server-plugin-response-cache apollo-server-plugin-response-cache async-cache-dedupe
     @graphql-yoga/plugin-response-cache @envelop/response-cache drizzle-orm/cache/upstash
-    apicache""".split()
+    apicache express-expeditious express-redis-cache express-cache-middleware route-cache
+    koa-redis-cache koa-cash""".split()
 )
 # Applications of Django that cache queries, and the setting of one of them.
 _APPS = frozenset(["cachalot", "cacheops"])

@@ -18,7 +18,7 @@ from compliance.extract.code.expressions import (
     path_of,
     walk,
 )
-from compliance.extract.code.model import Class, Module
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import type_of
@@ -101,7 +101,9 @@ def _is_of_one_run(program: Program, module: Module, call: Call) -> bool:
     """Whether what a call asks is a map that the same function has made, gone when that is done."""
     found = program.meaning(module, call.receiver, call.function)
     made = found.value if found is not None else None
-    if not isinstance(made, Call) or made.function is None or not _is_map(made):
+    if not isinstance(made, Call) or made.function is None:
+        return False
+    if not _is_map(made) and not _answers_map(program, module, made):
         return False
     each = call.function
     while each is not None and each is not made.function:
@@ -147,6 +149,13 @@ def _map(program: Program, module: Module, call: Call) -> Module | None:
         if any(_is_map(each) for each in values if each is not None):
             return class_.module
     return None
+
+
+def _answers_map(program: Program, module: Module, call: Call) -> bool:
+    """Whether a function of the program says by its type that it answers a map."""
+    found = program.callee(module, call, call.function)
+    made = found.value if found is not None else None
+    return isinstance(made, Function) and _MAP_TYPES.match(made.result) is not None
 
 
 def _defaults(call: Call) -> Iterator[Expression]:

@@ -3,7 +3,7 @@
 from tests.compliance.checks.access_cases import ORDERS, fastapi, nest, node, nuxt
 from tests.compliance.checks.errors_cases import next_js
 from tests.compliance.checks.testing_cases import NEXT_AUTH
-from tests.compliance.repositories import Case
+from tests.compliance.repositories import Case, Files
 
 KEY = "caching"
 ROUTE = "@app.get('/orders')\ndef orders():\n    return load()\n"
@@ -34,7 +34,45 @@ PAGE_WORKER = "self.addEventListener('install', (event) => event.waitUntil(cache
 # What was asked for last is kept in a variable, with the time until which it counts.
 KEPT_VALUE = "const { load } = require('./load');\nlet %(name)s = null;\nasync function %(function)s() {\n  const now = Date.now();\n  if (%(name)s && %(name)s.until > now) return %(answer)s;\n  const rows = await load();\n  %(name)s = %(value)s;\n  return rows;\n}\napp.get('/orders', async (req, res) => res.json(await %(function)s()));\n"
 
+# A service of NestJS that wraps a store, and what may take it in.
+WRAPPER = {
+    "src/cache/cache.service.ts": "import Redis from 'ioredis';\n@Injectable()\nexport class CacheService {\n  constructor(@Inject(CLIENT) private readonly redis: Redis) {}\n  async get(key: string) { return JSON.parse(await this.redis.get(key)); }\n}\n",
+    "src/cache/cache.module.ts": "import { CacheService } from './cache.service';\n@Module({ providers: [CacheService], exports: [CacheService] })\nexport class CacheModule {}\n",
+}
+ASKING_WRAPPER = {
+    "src/orders.service.ts": "import { CacheService } from './cache/cache.service';\n@Injectable()\nexport class OrdersService {\n  constructor(private readonly cache: CacheService) {}\n  all() { return this.cache.get('orders'); }\n}\n"
+}
+BY_TOKEN = {
+    "src/kept.module.ts": "import { CacheService } from './cache/cache.service';\n@Module({ providers: [{ provide: KEPT, useClass: CacheService }] })\nexport class KeptModule {}\n"
+}
+
+
+def memoised(function: str, before: str = "", by: str = "functools import lru_cache") -> Files:
+    """A service of FastAPI with a function that Python's own decorator keeps the answers of."""
+    return fastapi(f"from {by}\n{before}@{by.rsplit(maxsplit=1)[-1]}\n{function}" + ROUTE)
+
+
 CASES = (
+    *(
+        Case(KEY, outcome, f"lru_cache around {what}", memoised(function, before))
+        for outcome, what, function, before in (
+            ("fail", "the model that a package makes", "def get_model(name: str):\n    model = ChatModel(name=name)\n    return model\n", "from talk import ChatModel\n"),
+            ("fail", "the tool that a package's factory makes", "def get_tool(name: str):\n    return create_tool(name)\n", "from talk import create_tool\n"),
+            ("pass", "an object of the project's own", "def order(name: str):\n    return Order(rows(name))\n", "class Order: pass\n"),
+            ("pass", "a table of data", "def rates(name: str):\n    return pandas.DataFrame(rows(name))\n", "import pandas\n"),
+            ("fail", "what a request has with it", "def preferences(request):\n    return rows(request.user)\n", ""),
+            ("fail", "a part of a text", "def short(name):\n    return name.split(':')[-1].lower()\n", ""),
+            ("fail", "where files lie", "def folder(is_film: bool) -> Path:\n    made = ROOT / 'films' if is_film else ROOT\n    make(made)\n    return made\n", "from pathlib import Path\n"),
+            ("fail", "what a build left behind", "def _get_manifest():\n    return json.loads(open(FILE).read())\n", "import json\n"),
+            ("fail", "what a token says", "def decoded(token: str) -> dict:\n    return unpacked(token)\n", ""),
+        )
+    ),
+    Case(KEY, "pass", "a view that is kept, by a decorator that makes keys of requests", memoised("def kept(request):\n    return rows(request.path)\n", by="fastapi_cache.decorator import cache")),
+    *(Case(KEY, outcome, f"a wrapper of a store, {how}", {**nest("@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), **WRAPPER, **more}) for outcome, how, more in (("fail", "only registered", {}), ("pass", "which a service asks", ASKING_WRAPPER), ("pass", "under another name", BY_TOKEN))),
+    Case(KEY, "pass", "a middleware that keeps all answers", node("if (process.env.KEEP) {\n  const getCache = require('express-expeditious');\n  const kept = getCache({ namespace: 'shop', engine: require('expeditious-engine-redis')({}) });\n  app.use(kept);\n}\n" + ORDERS), "getCache"),
+    Case(KEY, "pass", "a cache that the application has with it", {**fastapi("from cachelib import SimpleCache\napp.cache = SimpleCache(default_timeout=60)\n" + ROUTE), "shop/regions.py": "def regions():\n    cached = getattr(app, 'cache', None)\n    if cached and (hit := cached.get('regions')):\n        return hit\n    found = ask()\n    cached.set('regions', found)\n    return found\n"}, "cached"),
+    Case(KEY, "fail", "a map that another function makes, gone with the run", fastapi("def _made_cache(shops) -> dict[int, Shop]:\n    return {each.id: each for each in shops}\ndef refresh(shops):\n    shop_cache = _made_cache(shops)\n    return [shop_cache.get(each, time.time()) for each in shops]\n" + ROUTE), "nothing caches data"),
+    Case(KEY, "pass", "a cache on the disk that is asked as a dictionary", fastapi("import diskcache\nclass Kept:\n    def __init__(self):\n        self.cache = diskcache.Cache('kept')\n    def __getitem__(self, key):\n        return self.cache.pop(key)\n    def __setitem__(self, key, value):\n        self.cache[key] = value\n" + ROUTE), "diskcache"),
     *(
         Case(KEY, outcome, f"a variable that is kept: {how}", node(KEPT_VALUE % ({"name": "cache", "function": "orders", "answer": "cache.rows", "value": "{ rows, until: now + 60000 }"} | how)))
         for outcome, how in (

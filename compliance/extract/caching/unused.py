@@ -1,0 +1,53 @@
+"""Tells a wrapper of a cache that a program only registers from one that something asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.access.words import words
+from compliance.extract.code.expressions import Call, Expression, path_of
+from compliance.extract.code.model import Class, Function, Module
+from compliance.extract.code.program import Program
+
+# By these a class is handed out under another name.
+_OTHER_NAMES = (b"useClass", b"useExisting", b"useFactory")
+
+
+def is_only_registered(program: Program, call: Call) -> bool:
+    """Whether a call stands in a service of NestJS that wraps a cache (`CacheService`) and that
+    nothing but modules takes in: then nobody puts data there.
+    """
+    class_ = call.function.class_ if call.function is not None else None
+    if class_ is None or class_.module is None or "cache" not in words(class_.name):
+        return False
+    if not any(_name(each) == "Injectable" for each in class_.decorators):
+        return False
+    return not any(_asks(each, class_) for each in _mentioning(program, class_))
+
+
+def _mentioning(program: Program, class_: Class) -> Iterator[Module]:
+    """The other files of the program in which the name of a class stands."""
+    for module in program.modules(class_.name.encode()):
+        if module is not class_.module:
+            yield module
+
+
+def _asks(module: Module, class_: Class) -> bool:
+    """Whether a file does more with a class than to register it, or to hand it on."""
+    if any(each in module.source for each in _OTHER_NAMES):
+        return True
+    registers = [
+        each for each in module.classes if any(_name(e) == "Module" for e in each.decorators)
+    ]
+    others = [each for each in module.classes if each not in registers]
+    takes_in = any(_takes_in(method, class_) for one in registers for method in one.methods)
+    handed_on = not module.classes and not module.functions and not module.calls
+    return bool(others) or takes_in or not (registers or handed_on)
+
+
+def _takes_in(method: Function, class_: Class) -> bool:
+    return any(class_.name in each.type for each in method.parameters)
+
+
+def _name(decorator: Expression) -> str:
+    return path_of(decorator.callee if isinstance(decorator, Call) else decorator)
