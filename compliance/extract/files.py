@@ -21,7 +21,7 @@ _NAMES = frozenset(
 )
 _PATTERN = re.compile(
     r"(?i:taskfile(?:\.dist)?\.ya?ml|[^/]{0,40}compose[^/]{0,40}\.ya?ml|dockerfile[^/]{0,40}"
-    r"|[^/]{1,80}\.(?:sh|bash|mk|mak|make|dockerfile)"
+    r"|[^/]{1,80}\.(?:sh|bash|mk|mak|make|just(?:file)?|dockerfile)"
     # What `pre-commit run --config` and a makefile's `include` name.
     r"|\.?pre-?commit[^/]{0,40}\.ya?ml|makefile\.[a-z]{1,40})"
 )

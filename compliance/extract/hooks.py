@@ -12,6 +12,7 @@ from compliance.extract.base import extractor
 from compliance.extract.commands import HANDLERS, Follower, Project, Start, node_starts
 from compliance.extract.commands.lefthook import LEFTHOOK
 from compliance.extract.commands.pre_commit import TRUNK
+from compliance.extract.commands.steps import inside
 from compliance.extract.commands.therapist import THERAPIST
 from compliance.extract.documents import line_of, strings, sub
 from compliance.facts import Evidence, Stack
@@ -25,6 +26,9 @@ MAX_FILES = 50
 _HOOK_FILE = re.compile(
     r"(?:.{1,200}/)?(?:\.husky|\.vite-hooks|\.?githooks|\.?git-hooks|\.hooks)/pre-commit"
 )
+# Where a script of a package.json has husky keep its hooks, and any file has git look for them.
+_BY_HUSKY = re.compile(r"\bhusky\s{1,5}(?:install\s{1,5})?([\w./-]{2,100})")
+_BY_GIT = re.compile(rb"\bcore\.hooks[pP]ath[\s=]{1,5}['\"]?([\w./-]{2,100})")
 # One in the folder of a project is told to pre-commit where it is installed: `-c api/….yaml`.
 _OF_PROJECT = re.compile(r"(?:.{1,200}/)?(?:\.pre-commit-config\.ya?ml|prek\.toml)")
 _TRUNK_ACTIONS = {"trunk-fmt-pre-commit": "trunk fmt", "trunk-check-pre-commit": "trunk check"}
@@ -38,20 +42,44 @@ def is_hook_file(path: str) -> bool:
     return bool(named) or path in (TRUNK, THERAPIST, *LEFTHOOK)
 
 
-@extractor(version=16, reads=lambda path: is_hook_file(path) or files.is_followed(path))
+def _is_read(path: str) -> bool:
+    may_be_named = posixpath.basename(path) == "pre-commit"
+    return may_be_named or is_hook_file(path) or files.is_followed(path)
+
+
+def _named(tree: Tree, manifests: Manifests) -> frozenset[str]:
+    """The hooks before a commit in folders that are named for hooks, wherever they are."""
+    scripts = (
+        (each.directory, script.command) for each in manifests.manifests for script in each.scripts
+    )
+    folders = {
+        folder
+        for directory, command in scripts
+        for match in _BY_HUSKY.finditer(command)
+        for folder in (inside(directory, match[1]), inside("", match[1]))
+    }
+    for path in tree.files():
+        content = tree.contents.get(path, b"") if files.is_followed(path) else b""
+        if b"hooks" in content:
+            folders |= {inside("", each.decode()) for each in _BY_GIT.findall(content)}
+    return frozenset(f"{each}/pre-commit" for each in folders if each)
+
+
+@extractor(version=17, reads=_is_read)
 def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     """The files that define a hook before a commit, and which tools it comes to."""
     project = Project(tree, manifests)
     starts: list[Start] = []
     lost: list[Unfollowed] = []
     projects = {"", *(each.directory for each in manifests.manifests)}
+    named = _named(tree, manifests)
     for path, entry in tree.entries.items():
-        if entry.kind is Kind.GITLINK or not is_hook_file(path):
+        if entry.kind is Kind.GITLINK or not (path in named or is_hook_file(path)):
             continue
         elsewhere = _OF_PROJECT.fullmatch(path) and posixpath.dirname(path) not in projects
         if not elsewhere and len(starts) < MAX_FILES:
             try:
-                starts += _in_file(path, project)
+                starts += _in_file(path, project, named)
             except Unreadable as error:
                 lost.append(Unfollowed(str(error), Evidence(path), tuple(Purpose)))
     for manifest in manifests.manifests:
@@ -64,11 +92,11 @@ def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     )
 
 
-def _in_file(path: str, project: Project) -> Iterator[Start]:
+def _in_file(path: str, project: Project, named: frozenset[str]) -> Iterator[Start]:
     """What one file starts before a commit."""
     name = posixpath.basename(path)
     directory = posixpath.dirname(path)
-    if _HOOK_FILE.fullmatch(path):
+    if path in named or _HOOK_FILE.fullmatch(path):
         # Git runs its hooks at the top of the repository, wherever husky's folder is.
         yield Start(project.tree.source(path), Evidence(path, 1), "")
     elif path in LEFTHOOK:

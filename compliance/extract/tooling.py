@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from compliance.extract import eslint_rules
 from compliance.extract.base import extractor
 from compliance.extract.commands.steps import FORMAT, LINT, Project
 from compliance.extract.commands.tools import (
@@ -85,19 +86,6 @@ _PACKAGES: Mapping[str, tuple[tuple[str, Purpose], ...]] = {
     "vite-plus": ((OXLINT, LINT), (OXFMT, FORMAT)),
 }
 
-_PRETTIER_IN_ESLINT = re.compile(
-    r"(?P<name>eslint-plugin-prettier|plugin:prettier/|prettier/prettier|prettierRecommended)"
-)
-
-# Whose rules ESLint takes over: what is extended or taken in, and no plugin beside. Left out are
-# configurations of one's own, and well-known ones that do not run Prettier.
-_TAKEN_OVER = re.compile(
-    r"""(?:\bextends["']?\s{0,9}[:(]\s{0,99}(?:\[[^\]]{0,800}?|-\s{1,9})?|\bfrom\s{0,9}|\brequire\(\s{0,9})"""
-    r"""["'](?P<name>(?!@(?:eslint|typescript-eslint|next|nuxt|nuxtjs|vue|rushstack|stylistic)/)"""
-    r"""(?:@[\w.-]{1,80}(?:/eslint-config[\w./-]{0,80})?"""
-    r"""|eslint-config-(?!airbnb|next|standard|google|turbo|prettier|xo)[\w./-]{1,80}))["']"""
-)
-
 
 def is_configuration(path: str) -> bool:
     """Whether a path may configure a linter or formatter."""
@@ -109,7 +97,7 @@ def is_configuration(path: str) -> bool:
     )
 
 
-@extractor(version=8, reads=is_configuration)
+@extractor(version=9, reads=lambda path: is_configuration(path) or eslint_rules.is_lockfile(path))
 def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     """The linters and formatters that files or manifests configure."""
     project = Project(tree, manifests)
@@ -129,12 +117,12 @@ def tooling(tree: Tree, manifests: Manifests) -> Tooling:
         found += _in_manifest(manifest)
         eslint += _eslint_in_manifest(manifest, project)
         formats = formats or _eslint_formats(manifest, project)
-    return Tooling(
-        tuple(found[:MAX_CONFIGURED]),
-        formats or _mention(_PRETTIER_IN_ESLINT, eslint),
-        _mention(_TAKEN_OVER, eslint),
-        tuple(unreadable),
-    )
+    formats = formats or eslint_rules.prettier(eslint)
+    shared = None if formats else eslint_rules.shared(eslint)
+    if shared:
+        runs = eslint_rules.run_prettier(shared.excerpt, tree)
+        formats, shared = shared if runs else None, None if runs is False else shared
+    return Tooling(tuple(found[:MAX_CONFIGURED]), formats, shared, tuple(unreadable))
 
 
 def _configured(path: str, project: Project) -> Iterator[ConfiguredTool]:
@@ -161,18 +149,6 @@ def _biome_purposes(path: str, project: Project) -> tuple[Purpose, ...]:
     return tuple(
         purpose for purpose, key in keys.items() if sub(value, key).get("enabled") is not False
     )
-
-
-def _mention(pattern: re.Pattern[str], texts: Iterable[tuple[str, str]]) -> Evidence | None:
-    """The first place whose `name` a pattern finds, in texts with their paths."""
-    for path, text in texts:
-        match = pattern.search(text)
-        if match:
-            rewritten = posixpath.basename(path) == "package.json"
-            begin, named = match.span("name")[0], match["name"]
-            line = 0 if rewritten else text.count("\n", 0, begin) + 1
-            return Evidence(path, line, excerpt=named)
-    return None
 
 
 def _eslint_in_manifest(manifest: Manifest, project: Project) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from compliance.extract.ci import (
     jenkins,
     others,
     pre_commit_ci,
+    sourcehut,
     travis,
 )
 from compliance.extract.ci.steps import EVERYTHING, CiStep, Found
@@ -63,6 +64,7 @@ SERVICES = (
     Service(others.is_appveyor, others.read_appveyor),
     Service(others.is_cirrus, others.read_cirrus),
     Service(others.is_semaphore, others.read_semaphore),
+    Service(sourcehut.is_sourcehut, sourcehut.read_sourcehut),
     Service(others.is_put_together, others.say_put_together),
 )
 
@@ -77,7 +79,7 @@ def is_ci_file(path: str) -> bool:
     )
 
 
-@extractor(version=32, reads=lambda path: is_ci_file(path) or files.is_followed(path))
+@extractor(version=33, reads=lambda path: is_ci_file(path) or files.is_followed(path))
 def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegration:
     """What CI runs, and which tools that comes to on pull requests."""
     paths: list[str] = []

@@ -41,8 +41,11 @@ RUN_VALUED = frozenset(
     --env-file --network --net --mount -h --hostname --add-host --platform --link --cpus -m
     --memory --index --cap-add --cap-drop --device --ipc --shm-size --tmpfs --ulimit --gpus
     --restart --log-driver --log-opt --security-opt --expose --volumes-from --network-alias --dns
-    --group-add --pid --sysctl --stop-timeout --runtime
-    --exit-code-from --scale -t --timeout --pull --wait-timeout --attach --no-attach""".split()
+    --group-add --pid --sysctl --stop-timeout --runtime --pull""".split()
+)
+# There `-t` is a time, and elsewhere a terminal.
+_UP_VALUED = RUN_VALUED | frozenset(
+    "--exit-code-from --scale -t --timeout --wait-timeout --attach --no-attach".split()
 )
 
 
@@ -81,13 +84,13 @@ def _compose(invocation: Invocation, project: Project) -> Iterator[Step]:
     if words[0] in ("run", "exec"):
         yield from _run_service(words, services, invocation)
     elif words[0] == "up":
-        named = [word for word in operands(words[1:], RUN_VALUED) if not word.startswith("-")]
+        named = [word for word in operands(words[1:], _UP_VALUED) if not word.startswith("-")]
         for name in _needed(named, services):
             yield from _service_command(services[name])
         if "--build" in words:
             yield from _builds(named, services, project)
     elif words[0] == "build":
-        named = [word for word in operands(words[1:], RUN_VALUED) if not word.startswith("-")]
+        named = [word for word in operands(words[1:], _UP_VALUED) if not word.startswith("-")]
         yield from _builds(named, services, project)
 
 

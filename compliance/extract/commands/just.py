@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from compliance.extract.commands.steps import (
     Handler,
@@ -11,6 +13,7 @@ from compliance.extract.commands.steps import (
     Lost,
     Project,
     Step,
+    inside,
     operands,
     option,
 )
@@ -26,34 +29,88 @@ _JUST_ALIAS = re.compile(r"alias[ ]{1,5}([\w-]{1,80})[ ]{0,10}:=[ ]{0,10}([\w-]{
 _JUST_VALUE = re.compile(r"\{\{[ ]{0,10}([A-Za-z_][\w-]{0,80})[ ]{0,10}\}\}")
 
 
+_IMPORT = re.compile(r"import\??[ ]{1,5}['\"]([^'\"\n]{1,200})['\"]")
+_MODULE = re.compile(
+    r"mod\??[ ]{1,5}([A-Za-z_][\w-]{0,80})(?:[ ]{1,5}['\"]([^'\"\n]{1,200})['\"])?"
+)
+MAX_IMPORTED = 30
+
+
+@dataclass
+class _Source:
+    """What the files of one justfile say: its own, then those that it imports."""
+
+    variables: dict[str, str] = field(default_factory=dict)
+    recipes: dict[str, _Recipe] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    imports: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Recipe:
+    """A recipe: the file that it stands in, the recipes before it, and its lines."""
+
+    path: str
+    needs: list[str]
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+
 def read_justfile(project: Project, path: str) -> TaskFile:
-    """The recipes of a justfile.
+    """The recipes of a justfile, and of the files that it imports: those nearer to it go first.
 
     Raises:
         Unreadable: it cannot be had.
     """
-    source = project.text(path)
-    variables: dict[str, str] = {}
-    recipes: dict[str, tuple[list[str], list[tuple[int, str]]]] = {}
-    body: list[tuple[int, str]] | None = None
-    for number, line in enumerate(source.splitlines(), 1):
+    source = _Source(imports=[path])
+    for each in source.imports:  # It grows while it is gone through.
+        if len(source.imports) <= MAX_IMPORTED and (each == path or project.tree.has(each)):
+            own = _read_source(project.text(each), each)
+            source.variables = own.variables | source.variables
+            source.recipes = source.recipes | {
+                name: recipe for name, recipe in own.recipes.items() if name not in source.recipes
+            }
+            source.imports += [new for new in own.imports if new not in source.imports]
+    tasks = {
+        name: Task(tuple(each.needs), _body(each.lines, source.variables), path=each.path)
+        for name, each in source.recipes.items()
+    }
+    return TaskFile(path, tasks, next(iter(tasks), ""))
+
+
+def _read_source(text: str, path: str) -> _Source:
+    """What one file says itself."""
+    found = _Source()
+    recipe = _Recipe(path, [])
+    for number, line in enumerate(text.splitlines(), 1):
         if line[:1] in (" ", "\t") and line.strip():
-            if body is not None:
-                body.append((number, line.strip().lstrip("@-")))
+            recipe.lines.append((number, line.strip().lstrip("@-")))
         elif not line.strip() or line.startswith("#"):
             continue
         elif variable := _JUST_VARIABLE.match(line):
-            variables[variable[1]] = variable[2]
+            found.variables[variable[1]] = variable[2]
         elif alias := _JUST_ALIAS.match(line):
-            recipes[alias[1]] = ([alias[2]], [])
-        elif (recipe := _RECIPE.match(line)) and len(recipes) < MAX_TASKS:
-            body = []
-            recipes[recipe["name"]] = (re.findall(r"[A-Za-z_][\w-]{0,80}", recipe["needs"]), body)
-    tasks = {
-        name: Task(tuple(needs), _body(lines, variables))
-        for name, (needs, lines) in recipes.items()
-    }
-    return TaskFile(path, tasks, next(iter(tasks), ""))
+            found.recipes[alias[1]] = _Recipe(path, [alias[2]])
+        elif imported := _IMPORT.match(line):
+            found.imports += filter(None, [inside(posixpath.dirname(path), imported[1])])
+        elif module := _MODULE.fullmatch(line.rstrip()):
+            found.modules[module[1]] = module[2] or ""
+        elif (head := _RECIPE.match(line)) and len(found.recipes) < MAX_TASKS:
+            recipe = _Recipe(path, re.findall(r"[A-Za-z_][\w-]{0,80}", head["needs"]))
+            found.recipes[head["name"]] = recipe
+    return found
+
+
+def _module(project: Project, path: str, name: str) -> str | None:
+    """The file of a module that a justfile names."""
+    named = _read_source(project.text(path), path).modules.get(name)
+    if named is None:
+        return None
+    at = inside(posixpath.dirname(path), named or name)
+    if at is None or (named and project.tree.has(at)):
+        return at
+    beside = () if named else (f"{at}.just",)
+    places = (*beside, *(f"{at}/{each}" for each in ("mod.just", "justfile", ".justfile")))
+    return project.first("", *places)
 
 
 def _body(
@@ -82,6 +139,11 @@ def _just(invocation: Invocation, project: Project) -> Iterator[Step]:
     if path is None:
         yield Lost(title, f"`{title}` needs a justfile, and there is none")
         return
+    if words and "::" in words[0]:
+        words = (*words[0].split("::")[:4], *words[1:])
+    module = project.once(_module, path, words[0]) if len(words) > 1 else None
+    if module is not None:
+        path, words = module, words[1:]
     file = project.once(read_justfile, path)
     names = words or (file.default,)
     if names[0] in file.tasks:

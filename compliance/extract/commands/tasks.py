@@ -33,11 +33,15 @@ MAX_TASKS = 2_000
 
 @dataclass(frozen=True)
 class Task:
-    """A task: the names of the tasks before it, and its shell texts with where each stands."""
+    """A task: the names of the tasks before it, and its shell texts with where each stands.
+
+    `path` is that of the file that it stands in, where another one takes it in.
+    """
 
     needs: tuple[str, ...] = ()
     texts: tuple[tuple[int, str], ...] = ()
     directory: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def run_tasks(file: TaskFile, names: tuple[str, ...], invocation: Invocation) ->
             if first in file.tasks and first != name:
                 called.append(first)
             else:
-                where = Evidence(file.path, line, excerpt=text)
+                where = Evidence(task.path or file.path, line, excerpt=text)
                 at = posixpath.normpath(join(posixpath.dirname(file.path), task.directory or "."))
                 key = f"{file.path} {name} {text}"
                 yield Text(text, where, "" if at == "." else at, key, invocation.environment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import posixpath
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -218,13 +219,17 @@ def _nix(invocation: Invocation, _project: Project) -> Iterator[Step]:
                 yield Command(words, invocation.directory, invocation.environment)
 
 
+_LEFT_OUT = re.compile(r"\(![^()]{0,80}\)")
+
+
 def _several(invocation: Invocation, _project: Project) -> Iterator[Step]:
     """`concurrently` and `start-server-and-test`: operands that are commands or script names."""
     valued = frozenset("-n --names -c --prefix-colors -m --max-processes -p --prefix -s".split())
     for word in operands(invocation.arguments, valued):
         scripts = re.fullmatch(r"(npm|yarn|pnpm|bun|npm run):(.{1,100})", word)
         if scripts:
-            text = f"npm-run-all {scripts[2]}"
+            # Behind a pattern may stand what is left out, and what each script is handed.
+            text = f"npm-run-all {shlex.quote(_LEFT_OUT.sub('', scripts[2]))}"
         elif " " not in word and invocation.name == "start-server-and-test":
             text = f"npm run {word}"
         else:

@@ -136,6 +136,8 @@ TOOLS = (
     ("Buildkite", {".buildkite/pipeline.yml": "steps:\n  - command: pytest\n  - wait\n  - group: x\n    steps: [{commands: [ruff check]}]\n  - {command: flake8, branches: main}\n  - {command: pylint, if: 'build.branch == \"main\"'}\n"}, {"pytest", "Ruff"}),
     ("AppVeyor", {"appveyor.yml": "test_script:\n  - pytest\n  - ps: ruff check\n"}, {"pytest", "Ruff"}),
     ("Cirrus", {".cirrus.yml": "test_task:\n  script: pytest\n  lint_script: [ruff check]\nrelease_task:\n  only_if: $CIRRUS_TAG != ''\n  script: flake8\n"}, {"pytest", "Ruff"}),
+    ("SourceHut", {".build.yml": "sources:\n- https://git.sr.ht/~ann/shop.git#dev\nenvironment: {CHECK: ruff check}\ntasks:\n- setup: apk add just\n- lint: |\n    cd ~/shop/web\n    npm run lint\n- test: |\n    cd shop && pytest\n    $CHECK\n", "web/package.json": LINT["package.json"]}, {"ESLint", "pytest", "Ruff"}),
+    ("SourceHut: several", {".builds/a.yml": "tasks: [{a: pytest}, b, {c: [ruff]}]\n", ".builds/b.yml": "tasks: [a]\n"}, {"pytest"}),
     ("Semaphore", {".semaphore/semaphore.yml": "blocks:\n  - task:\n      jobs:\n        - commands: [checkout, pytest]\n"}, {"pytest"}),
 )  # fmt: skip
 

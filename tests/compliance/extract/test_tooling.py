@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Stack
 from compliance.facts.tooling import Hooks, Purpose, SourceLanguages, Tooling
-from compliance.tree import Unreadable
+from compliance.tree import Kind, Unreadable
 from tests.compliance.repositories import Files, facts_of, tree_of
 
 LINT, FORMAT = (Purpose.LINT,), (Purpose.FORMAT,)
@@ -91,6 +91,46 @@ def test_tells_whether_eslint_runs_prettier(files: Files, line: int | None) -> N
     assert (where.line if where else None) == line
 
 
+SHARED = {".eslintrc.js": "module.exports = {\n  extends: ['acme/node'],\n};\n"}
+NPM = (
+    '{"packages": {"node_modules/eslint-config-acme": {"version": "2.0.0", "peerDependencies": {\n'
+    '"eslint": "8", "eslint-plugin-prettier": "5"}\n},\n"node_modules/eslint-plugin-prettier": {}}}'
+)
+PNPM = (
+    "snapshots:\n\n  eslint-config-acme@2.0.0(eslint@9.1.0):\n    dependencies:\n"
+    "      eslint-plugin-prettier: 5.0.0\n\n  prettier@3.0.0: {}\n"
+)
+YARN = (
+    'eslint-config-acme@^2.0.0:\n  version "2.0.0"\n  dependencies:\n'
+    '    eslint-plugin-prettier "^5"\n\nprettier@3:\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "formats", "shares"),
+    [
+        ({}, False, True),
+        ({"package-lock.json": NPM}, True, True),
+        ({"pnpm-lock.yaml": PNPM}, True, True),
+        ({"yarn.lock": YARN}, True, True),
+        ({"yarn.lock": YARN.replace("plugin", "config")}, False, True),
+        ({"yarn.lock": "eslint-config-acme@^2.0.0:\n\neslint-config-prettier@9:\n"}, False, False),
+        ({"yarn.lock": Kind.SYMLINK}, False, True),
+    ],
+)
+def test_a_lockfile_tells_whether_shared_rules_run_prettier(
+    files: Files, formats: bool, shares: bool
+) -> None:
+    found = tooling_of({**SHARED, **files})
+
+    assert (found.eslint_formats is not None, found.eslint_shares is not None) == (formats, shares)
+
+
+@pytest.mark.parametrize("name", ["eslint:recommended", "plugin:x/y", "airbnb-base", "./own", "xo"])
+def test_well_known_rules_are_no_shared_ones(name: str) -> None:
+    assert tooling_of({".eslintrc.json": f'{{"extends": "{name}"}}'}).eslint_shares is None
+
+
 def test_counts_source_files_by_stack() -> None:
     files = {
         "a.ts": "", "b.jsx": "", "c.py": "", "vite.config.ts": "", ".eslintrc.js": "",
@@ -113,6 +153,27 @@ FMT = '"scripts": {"fmt": "prettier ."}'
         ({".husky/pre-commit": "npx prettier --check .\n"}, "Prettier"),
         ({"web/.husky/pre-commit": "cd web && npx prettier .\n"}, "Prettier"),
         ({".githooks/pre-commit": "#!/bin/sh\nblack .\n"}, "Black"),
+        (
+            {
+                "package.json": '{"scripts": {"prepare": "husky install ./tools/git"}}',
+                "tools/git/pre-commit": "npx oxfmt\n",
+            },
+            "oxfmt",
+        ),
+        (
+            {
+                "web/package.json": '{"scripts": {"prepare": "cd .. && husky web/on-git"}}',
+                "web/on-git/pre-commit": "npx oxfmt\n",
+            },
+            "oxfmt",
+        ),
+        (
+            {
+                "Makefile": "setup:\n\tgit config --local core.hooksPath etc/git\n",
+                "etc/git/pre-commit": "#!/bin/sh\nblack .\n",
+            },
+            "Black",
+        ),
         ({".therapist.yml": "actions:\n  a: {run: 'black {files}'}\n"}, "Black"),
         ({"lefthook.toml": "[pre-commit.commands.a]\nrun = 'black .'\n"}, "Black"),
         ({".simple-git-hooks.json": '{"pre-commit": "npx oxfmt"}'}, "oxfmt"),
@@ -143,6 +204,11 @@ def test_follows_what_runs_before_a_commit(files: Files, tool: str) -> None:
             ' "devDependencies": {"husky": "^9.0.1"}}'
         },
         {".husky/_/pre-commit": "npx prettier ."},
+        {"etc/git/pre-commit": "npx prettier .", "config/husky/pre-commit": "npx prettier ."},
+        {
+            "package.json": '{"scripts": {"prepare": "husky install"}}',
+            "etc/git/pre-commit": "npx prettier .",
+        },
     ],
 )
 def test_another_hook_is_none_before_a_commit(files: Files) -> None:
