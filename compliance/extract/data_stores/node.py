@@ -105,12 +105,12 @@ LIBRARIES: tuple[Library, ...] = (
 )
 _KNEX_CLIENT = rb"""\bclient['"]?\s{0,9}:\s{0,9}['"](?:%s)['"]"""
 MARKERS: tuple[Marker, ...] = (
-    # From version 7 on the client is made in a folder of the project, and imported from there;
-    # RedwoodJS brings it.
+    # From version 7 on the client is made in a folder of the project, and imported from there,
+    # or handed on by a package of the workspace; RedwoodJS brings it.
     marker(
         "@prisma/client prisma @redwoodjs/api @cedarjs/api",
         b"PrismaClient",
-        rb"\bnew\s{1,9}PrismaClient\b",
+        rb"\bnew\s{1,9}PrismaClient\b|\bexport\s{0,9}\{[^{}]{0,300}\bPrismaClient\b",
         *PRISMA,
     ),
     # What the older AdonisJS's container gives is imported from there.

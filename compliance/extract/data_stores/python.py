@@ -61,7 +61,8 @@ LIBRARIES: tuple[Library, ...] = (
     *libraries("pymemcache pylibmc python-memcached:memcache aiomcache", Engine.MEMCACHED),
     *libraries(
         """pika aio-pika:aio_pika aiormq aioamqp amqp amqpstorm nameko
-        taskiq-aio-pika:taskiq_aio_pika faststream:faststream.rabbit""",
+        taskiq-aio-pika:taskiq_aio_pika faststream:faststream.rabbit
+        fedora-messaging:fedora_messaging""",
         Engine.RABBITMQ,
     ),
     *libraries(
@@ -103,6 +104,7 @@ LIBRARIES: tuple[Library, ...] = (
         tortoise-orm:tortoise peewee pony piccolo yoyo-migrations:yoyo""",
         *SQL,
     ),
+    *libraries("quart-db:quart_db", Engine.POSTGRESQL, Engine.MYSQL, Engine.SQLITE),
     *libraries("prisma", *SQL[:4], Engine.MONGODB),
     *libraries("celery kombu dramatiq", *BROKERS),
 )
