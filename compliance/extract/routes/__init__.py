@@ -34,6 +34,7 @@ from compliance.extract.routes.node.trpc import trpc
 from compliance.extract.routes.node.ts_rest import ts_rest
 from compliance.extract.routes.node.tsoa import tsoa
 from compliance.extract.routes.python.aiohttp import aiohttp
+from compliance.extract.routes.python.connexion import connexion
 from compliance.extract.routes.python.django import django
 from compliance.extract.routes.python.falcon import falcon
 from compliance.extract.routes.python.fastapi import fastapi
@@ -100,6 +101,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         tornado,
         falcon,
         pyramid,
+        connexion,
         python_graphql,
         json_rpc,
     ),

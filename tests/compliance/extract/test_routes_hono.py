@@ -151,3 +151,21 @@ def test_what_an_object_is_handed_below_a_path_stays_below_it() -> None:
     }
 
     assert addresses(files, "hono") == ["GET /v1/tags"]
+
+
+def test_an_application_that_an_object_keeps_in_itself() -> None:
+    """No class makes the object: a plugin that its host starts."""
+    plugin = (
+        "import { Hono } from 'hono';\nimport { register } from './orders';\n"
+        "export default makePlugin({\n  app: null,\n"
+        "  start() {\n    this.app = new Hono();\n    this.app.get('/query', (c) => c.json({}));\n"
+        "    register(this.app);\n  },\n"
+        "  stop() { this.server.close(); },\n});\n"
+    )
+    orders = (
+        "import type { HonoApp } from './types';\n"
+        "export function register(app: HonoApp) { app.get('/orders', (c) => c.json([])); }\n"
+    )
+    files = {"src/plugin.ts": plugin, "src/orders.ts": orders}
+
+    assert addresses(files, "hono") == ["GET /orders", "GET /query"]

@@ -149,7 +149,9 @@ class Resolver:
         head, _, rest = path.partition(".")
         if head == "this":
             class_ = where.class_ or class_around(where.function)
-            return self._of_attribute(where, class_, rest, hops) if class_ else None
+            if class_ is None:
+                return self._of_own(where, path, hops)
+            return self._of_attribute(where, class_, rest, hops)
         parameter = self._handed.parameter(where.function, head)
         if parameter is not None:
             return self._of_handed(where, *parameter, path, hops)
@@ -160,6 +162,18 @@ class Resolver:
         if named is not None and isinstance(named[1], Name) and "." in named[1].path:
             return self.router(replace(where.at(named[1]), function=named[0]), hops - 1)
         return self._of_object(where, head, rest, hops) if rest else None
+
+    def _of_own(self, where: Located, path: str, hops: int) -> Router | None:
+        """The router that an object keeps in itself which no class makes: `this.app = …` in one of
+        the functions of its file.
+        """
+        for function in where.module.functions:
+            for assignment in function.assigned(path) if function.class_ is None else ():
+                here = Located(assignment.value, where.module, function)
+                router = self.router(here, hops - 1)
+                if router is not None:
+                    return router
+        return None
 
     def _of_handed(
         self, where: Located, function: Function, given: Parameter, path: str, hops: int
@@ -215,7 +229,10 @@ class Resolver:
         """Whether a parameter may be a router, by its type or else its name."""
         if parameter.type:
             bare = parameter.type.rpartition(".")[2].partition("<")[0]
-            return bare in self.dialect.types or bare in ("any", "ReturnType")
+            named = bare in self.dialect.types or bare in ("any", "ReturnType")
+            # The project's own name for its type: `HonoApp`.
+            own = bare.endswith("App") and bare.startswith(self.dialect.framework)
+            return named or own
         return is_likely(Name(0, path=parameter.name))
 
     def _of_attribute(self, where: Located, class_: Class, path: str, hops: int) -> Router | None:
