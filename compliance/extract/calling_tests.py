@@ -15,7 +15,10 @@ from compliance.tree import Tree, Unreadable
 
 MAX_SOURCE = 512 * 1024
 MAX_HOPS = 3
-_TEST_FUNCTION = re.compile(r"def[ \t]{1,5}test\w{0,200}[ \t]{0,5}\((?P<parameters>[^()]{0,500})")
+# pytest's, and what pytest-describe takes for tests within `def describe_orders():`.
+_TEST_FUNCTION = re.compile(
+    r"def[ \t]{1,5}(?:test|it_|when_|should_)\w{0,200}[ \t]{0,5}\((?P<parameters>[^()]{0,500})"
+)
 # A fixture that every test beside it takes, whether it says so or not.
 _TAKEN_BY_ALL = re.compile(
     r"fixture\([^()]{0,200}\bautouse\s{0,3}=\s{0,3}True[^()]{0,200}\)\s{1,50}(?:async\s{1,5})?"

@@ -53,6 +53,8 @@ _PYTHON_REMOTE = re.compile(
 _TORNADO_ASKED = re.compile(
     rb"\bself\s{0,9}\.\s{0,9}(?:http_client\s{0,9}\.\s{0,9})?(?:fetch|get|post|put|patch|delete)"
     rb"\s{0,9}\(\s{0,200}(?:self\.get_url\s{0,9}\(\s{0,200})?[bfr]{0,2}['\"]/"
+    # pytest-tornado hands out a client, whatever the address is called.
+    rb"|\b(?:yield|await)\s{1,9}http_client\s{0,9}\.\s{0,9}fetch\s{0,9}\(\s{0,200}\w"
 )
 _TORNADO_STATUS = re.compile(rb"\b(?:r|res|\w{0,40}resp(?:onse)?)\.code\b")
 # What a helper of the tests was answered, whatever client it has, unless something stands in for

@@ -120,7 +120,9 @@ class Imports:
     def _named(self, name: str) -> str | None:
         """The file of a specifier that says the same in all files."""
         for target in (each for alias in self._aliases for each in alias.paths(name)):
-            found = self._node_file(target)
+            # Beside what another package's build will put there lies what it is made from.
+            source = _BUILT.sub("/src/", target, count=1)
+            found = self._node_file(target) or (source != target and self._node_file(source))
             if found:
                 return found
         package = "/".join(name.split("/")[: 2 if name.startswith("@") else 1])
@@ -205,11 +207,13 @@ def _above(folder: str) -> Iterator[str]:
 
 
 def _without_alias(name: str) -> Iterator[str]:
-    """What may be left of a specifier once an alias such as `@/` or `@app/` is taken off."""
-    plain = name.lstrip("@~#").lstrip("/")
+    """What may be left of a specifier once an alias such as `@/`, `@app/` or `$lib/` is
+    taken off.
+    """
+    plain = name.lstrip("@~#$").lstrip("/")
     yield plain
     _, slash, rest = plain.partition("/")
-    if slash and name[:1] in "@~#":
+    if slash and name[:1] in "@~#$":
         yield rest
 
 

@@ -45,7 +45,8 @@ _NODE_TEST = re.compile(
     r"|\bassert\b|\btest\.group\("
 )
 _PYTHON_TEST = re.compile(
-    r"^[ \t]{0,40}(?:async[ \t]{1,5})?(?:def[ \t]{1,5}test|class[ \t]{1,5}\w{0,100}Test)",
+    r"^[ \t]{0,40}(?:async[ \t]{1,5})?"
+    r"(?:def[ \t]{1,5}(?:test|describe_)|class[ \t]{1,5}\w{0,100}Test)",
     re.MULTILINE,
 )
 # What runs tests, and not its mocks alone, which tests of pytest take in too.

@@ -153,7 +153,7 @@ def _names_files(path: str) -> bool:
     return names_folders(path) or names_entries(path)
 
 
-@extractor(version=2, reads=_names_files)
+@extractor(version=3, reads=_names_files)
 def program(
     tree: Tree,
     component: Component,

@@ -34,7 +34,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=26)
+@extractor(version=27)
 def filtered_columns(
     program: Program,
     component: Component,

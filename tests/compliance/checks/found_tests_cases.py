@@ -9,6 +9,7 @@ from tests.compliance.checks.testing_cases import (
     SERVES,
     TS_TEST,
     UNITTEST,
+    tornado,
 )
 from tests.compliance.repositories import Case, Files
 
@@ -65,6 +66,7 @@ CASES = (
     Case(UNIT, "fail", "no settings that name such tests", scripted(UP, "tests/unit/prices.tests.js"), "but Jest finds none"),
     Case(UNIT, "pass", "settings of Jest in package.json", {**scripted("jest", "tests/prices.js"), "package.json": '{"dependencies": {"express": "5"}, "scripts": {"test": "jest"}, "jest": {"testMatch": ["<rootDir>/tests/**/*.js"]}}'}, "and Jest runs it"),
     *(Case(UNIT, outcome, f"what unittest is told in CI: {told}", {**FASTAPI_SERVES, "shop/prices.py": "def net(gross):\n    return gross / 1.2\n", "tests/prices.py": UNITTEST, ".github/workflows/ci.yml": f"on: {{push: {{branches: [dev]}}}}\njobs:\n  a:\n    steps:\n      - run: |\n          mkdir db\n          python -m unittest discover {told}\n"}) for told, outcome in (("-s tests -p '*.py'", "pass"), ("-s tests", "fail"))),
+    Case(UNIT, "pass", "SvelteKit's name for its library", {"package.json": '{"dependencies": {"@sveltejs/kit": "2"}, "devDependencies": {"vitest": "4"}, "scripts": {"test": "vitest run"}}', "src/routes/orders/+server.ts": "export const GET = () => new Response('[]');\n", "src/lib/server/prices.ts": "export const net = (gross: number) => gross / 1.2;\n", "src/index.test.ts": TS_TEST.replace("./prices", "$lib/server/prices")}, "src/index.test.ts calls code"),
     # Folders of tests beside the component's.
     Case(UNIT, "pass", "tests in a folder beside the component", {"api/requirements.txt": "fastapi\npytest\n", "api/shop/__init__.py": "", "api/shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n", "api/shop/prices.py": "def net(gross):\n    return gross / 1.2\n", "unit-tests/test_prices.py": PY_TEST}, "unit-tests/test_prices.py calls code"),
     # What supertest makes of the application is asked by whoever it is handed to.
@@ -82,6 +84,10 @@ CASES = (
     Case(CALLS, "pass", "a path behind an address that has a name", asked(BASED, "tests/playwright/orders.spec.js"), "tests/playwright/orders.spec.js calls endpoints"),
     # Python's.
     Case(CALLS, "pass", "the client of pytest-aiohttp", {**AIOHTTP, "tests/orders_test.py": "async def test_all(cli):\n    answer = await cli.get('/orders')\n    assert answer.status == 200\n"}, "tests/orders_test.py calls endpoints"),
+    *(Case(CALLS, "pass", f"what pytest-tornado hands out: {each}", {**tornado(""), "tests/test_orders.py": f"import pytest\nfrom tests.base import app\n@pytest.mark.gen_test\ndef test_all(http_client, base_url):\n    {each}\n    assert resp.code == 200\n"}, "tests/test_orders.py calls endpoints") for each in ("resp = yield http_client.fetch(address)", "resp = await http_client.fetch(base_url + '/orders')")),
+    Case(CALLS, "fail", "a client of Tornado's that is only looked at", {**tornado(""), "tests/test_orders.py": "def test_all(http_client):\n    resp = found(http_client.fetch)\n    assert resp.code == 200\n"}, NO_CALL),
+    *(Case(CALLS, outcome, f"pytest-describe: {name}", {**FASTAPI_SERVES, "tests/test_orders.py": f"def {name}():\n    def it_answers(expect, client):\n        request, answer = client.get('/orders')\n        expect(answer.json) == []\n"}) for name, outcome in (("describe_orders", "pass"), ("orders", "fail"))),
+    Case(UNIT, "pass", "pytest-describe, with a fixture", {**FASTAPI_SERVES, "requirements-dev.txt": "pytest-describe\n", "shop/prices.py": "app = 1\n", "tests/conftest.py": "import pytest\nfrom shop.prices import app\n@pytest.fixture\ndef client():\n    return app.test_client\n", "tests/test_orders.py": "def describe_orders():\n    def it_answers(client):\n        assert client.get('/orders')\n"}, "tests/test_orders.py calls code"),
     Case(CALLS, "fail", "a command line that is called so", {**AIOHTTP, "tests/orders_test.py": "async def test_all(cli):\n    assert await cli.run('/orders')\n"}, NO_CALL),
     # Tests in another language than the backend's.
     Case(CALLS, "pass", "Playwright's tests of a service in Python", {**FASTAPI_SERVES, "tests/playwright/orders.spec.js": f"import {{ test }} from '../fixtures';\n{BASED}"}, "tests/playwright/orders.spec.js calls endpoints"),
