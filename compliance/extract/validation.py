@@ -42,7 +42,12 @@ _OF_BASES = frozenset(
     for name in ("create", "update", "partial_update", "perform_create", "perform_update", "post")
 )
 # Frameworks with a validation of their own.
-_BUILT_IN = {"Elysia": "Elysia's schemas", "Sails": "the inputs of Sails", "tsoa": "tsoa"}
+_BUILT_IN = {
+    "Connexion": "Connexion",
+    "Elysia": "Elysia's schemas",
+    "Sails": "the inputs of Sails",
+    "tsoa": "tsoa",
+}
 # Types that hold a body to nothing.
 _ANYTHING = frozenset(["", "Any", "object", "dict", "Dict", "list", "List"])
 # What says in FastAPI that a parameter is taken out of the body.

@@ -12,6 +12,10 @@ TYPEBOX = (
     "const Order = Type.Object({ id: Type.String() });\n"
 )
 ZOD = "const { z } = require('zod');\nconst Order = z.object({ name: z.string() });\n"
+DECORATED = (
+    "import { IsString } from 'class-validator';\nclass Order { @IsString() name: string; }\n"
+    "@Controller('orders')\nexport class Orders { @Post() make(@Body() order: Order) { return order; } }\n"
+)
 
 
 def beside(method: str, others: int, *, bare: int, held: int = 1) -> Files:
@@ -151,6 +155,23 @@ CASES = (
     Case(KEY, "pass", "Zod for query and body together", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse({ ...req.query, ...req.body }))));\n"), "the one handler that reads a body validates it"),
     Case(KEY, "pass", "a middleware before it", node("const Joi = require('joi');\nconst check = (req, res, next) => { Joi.object({}).validate(req.body); next(); };\napp.post('/orders', check, (req, res) => res.json(save(req.body)));\n"), "the protocol prefers Zod"),
     Case(KEY, "pass", "a validator by its name", node("const { celebrate } = require('celebrate');\napp.post('/orders', celebrate({ body: order }), (req, res) => res.json(save(req.body)));\n")),
+    *(
+        Case(KEY, outcome, f"class-validator's decorators, {told}", {**nest(DECORATED), "src/main.ts": f"import {{ NestFactory }} from '@nestjs/core';\n{main}"}, message)
+        for told, main, outcome, message in (
+            ("and no pipe", "const app = await NestFactory.create(AppModule);\n", "fail", "1 of 1 handlers that read a body use no validation"),
+            ("and a pipe for all", "const app = await NestFactory.create(AppModule);\napp.useGlobalPipes(new ValidationPipe());\n", "pass", "the one handler"),
+            ("and a package that is handed the application", "import { prepare } from '@shop/nest';\nconst app = await NestFactory.create(AppModule);\nprepare(app);\n", "pass", "the one handler"),
+            ("and NestJS's own that is handed it", "import { SwaggerModule } from '@nestjs/swagger';\nconst app = await NestFactory.create(AppModule);\nSwaggerModule.setup('docs', app, {});\n", "fail", "1 of 1"),
+        )
+    ),
+    *(
+        Case(KEY, outcome, f"a form of Starlette's that is waited for, and {told}", {**fastapi(f"from wtforms import Form\n\nclass OrderForm(Form):\n    pass\n\n@app.post('/orders')\nasync def orders(request: Request):\n    {code}\n    return {{}}\n"), "requirements.txt": "fastapi\nwtforms\n"})
+        for told, code, outcome in (
+            ("taken as it is", "given = await request.form()\n    save(given['name'])", "fail"),
+            ("held to a form", "form = OrderForm(await request.form())\n    if form.validate():\n        save(form.data)", "pass"),
+            ("searched for a file", "given = await request.form()\n    save(given['file'])", "pass"),
+        )
+    ),
     Case(KEY, "pass", "class-validator's decorators", nest("import { IsString } from 'class-validator';\nclass Order { @IsString() name: string; }\n@Controller('orders')\nexport class Orders { @Post() make(@Body() order: Order) { return order; } }\n"), "the one handler that reads a body validates it"),
     Case(KEY, "pass", "a model of FastAPI", fastapi("from pydantic import BaseModel\nclass Order(BaseModel):\n    name: str\n@app.post('/orders')\ndef make(order: Order):\n    return order\n"), "by Pydantic"),
     Case(KEY, "pass", "a form of Flask-WTF", {"requirements.txt": "flask\nflask-wtf\n", "app.py": "from flask import Flask\nfrom flask_wtf import FlaskForm\napp = Flask(__name__)\n@app.route('/orders', methods=['POST'])\ndef make():\n    order = Order()\n    if order.validate_on_submit():\n        save(order)\n    return 'ok'\n"}, "the one handler that reads a body validates it"),
@@ -259,6 +280,7 @@ CASES = (
     Case(KEY, "pass", "any object that a GET of FastAPI is handed", fastapi("@app.get('/orders')\ndef make(order: dict):\n    return order\n"), "no handler reads a body"),
     Case(KEY, "pass", "a dependency of FastAPI that holds the body to a model", fastapi(CHECKED.format("Order.model_validate(await request.json())")), "the one handler that reads a body validates it"),
     Case(KEY, "fail", "a dependency of FastAPI that holds a token to a model", fastapi(CHECKED.format("Order.model_validate(decode(request.headers['Authorization']))")), "1 of 1"),
+    Case(KEY, "pass", "a body that Connexion holds to its document", {"requirements.txt": "connexion", "server.py": "import connexion\napp = connexion.App(__name__)\napp.add_api('openapi.yml')\n", "orders.py": "def create(body):\n    return save(body), 201\n", "openapi.yml": "openapi: 3.0.0\ninfo: {title: Shop, version: '1'}\npaths:\n  /orders:\n    post:\n      operationId: orders.create\n      requestBody: {content: {application/json: {schema: {type: object}}}}\n      responses: {'201': {description: made}}\n"}, "the one handler that reads a body validates it by Connexion"),
     Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
     Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
 )  # fmt: skip
