@@ -13,6 +13,11 @@ from compliance.extract.routes.node.registering import line_of
 _FILE = re.compile(
     r"request\.(?:data|POST)(?:\.get\(|\[)[\"'](?:file|image|avatar|photo|logo|upload|attachment)s?[\"']"
 )
+# Starlette's, which is waited for; what is called so and is no call is Flask's.
+_FORMS = frozenset(["request.form", "req.form", "self.request.form"])
+_UPLOADED = re.compile(
+    rb"UploadFile|(?:\.get(?:list)?\(|\[)[\"'](?:file|image|avatar|photo|logo|upload|attachment)s?[\"']"
+)
 _ASKS = re.compile(
     r"\s{0,80}(?:el)?if\s{1,5}(?:not\s{1,5})?(?:[\"'][\w-]{1,80}[\"']\s{1,5}(?:not\s{1,5})?in\s{1,5}"
     r"(?:self\.)?request\.(?:POST|data)|(?:self\.)?request\.(?:POST|data)\.get\([\"'][\w-]{1,80}[\"']\))"
@@ -74,7 +79,7 @@ def _reads(function: Function) -> int:
         if _takes_body_out(each):
             return each.line
     asking = next(filter(_asks_for_body, function.calls), None)
-    return asking.line if asking is not None else _reads_put(function)
+    return asking.line if asking is not None else _reads_form(function) or _reads_put(function)
 
 
 def _asks_for_body(call: Call) -> bool:
@@ -138,6 +143,20 @@ def _is_of_body(read: Read) -> bool:
 
 def _is_media(function: Function, read: Read) -> bool:
     return function.module is not None and function.module.is_python and read.path in _MEDIA
+
+
+def _reads_form(function: Function) -> int:
+    """The line on which a function waits for the form of a request of Starlette's; 0 where none
+    does, or an uploaded file is what it takes out of it.
+    """
+    module = function.module
+    if module is None or not module.is_python:
+        return 0
+    for call in function.calls:
+        if call.awaited and call.path in _FORMS:
+            taken = _UPLOADED.search(module.text(function.line, function.end_line))
+            return 0 if taken else call.line
+    return 0
 
 
 def _reads_put(function: Function) -> int:

@@ -20,6 +20,11 @@ _DESCRIBING = (
 )  # fmt: skip
 # Pipes of NestJS that refuse what is not of a type: of one part of a body they hold all there is.
 _PIPE = re.compile(r"Parse(?:Array|Bool|Date|Enum|Float|Int|UUID)Pipe")
+# What any pipe of its own kind, or whoever does by hand what the usual one does, is known by.
+_PIPES = (
+    b"ValidationPipe", b"PipeTransform", b"APP_PIPE", b"GlobalPipes", b"UsePipes",
+    b"validateOrReject", b"plainToInstance", b"plainToClass",
+)  # fmt: skip
 # Types of FastAPI's parameters that hold a body to no more than being an object, if to that.
 _ANYTHING = re.compile(
     r"(?:Optional\[|Annotated\[)?(?:\w{1,40}\.)?"
@@ -40,7 +45,32 @@ def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
             name = path_of(each) if isinstance(each, Name | Call) else ""
             if is_validator(name) or _PIPE.fullmatch(name.removesuffix("()")):
                 return True
-    return _is_validated_class(program, parameter.type, handler)
+    return _is_validated_class(program, parameter.type, handler) and not _lacks_pipes(program)
+
+
+def _lacks_pipes(program: Program) -> bool:
+    """Whether an application that NestJS makes here has no pipe anywhere: then decorators say of
+    what form a body should be, and nothing holds it to that.
+
+    Source: https://docs.nestjs.com/techniques/validation
+    """
+    if not program.mentions(b"NestFactory.create") or program.mentions(*_PIPES):
+        return False
+    return not any(
+        _hands_it_out(program, module) for module in program.modules(b"NestFactory.create")
+    )
+
+
+def _hands_it_out(program: Program, module: Module) -> bool:
+    """Whether a file hands the application that it makes to a package that nobody can see."""
+    for call in module.calls:
+        source = (module.imported(call.path.partition(".")[0]) or ("",))[0]
+        is_known = not source or source.startswith("@nestjs/")
+        if is_known or program.imports.target(module.path, source):
+            continue
+        if any(isinstance(each, Name) and each.path == "app" for each in call.arguments):
+            return True
+    return False
 
 
 def takes_anything(handler: Function, path: str) -> str:

@@ -31,7 +31,7 @@ def nest(controller: str, module: str = "") -> Files:
     """A NestJS service with a controller."""
     return {
         "package.json": '{"dependencies": {"@nestjs/core": "^11.0.0", "@nestjs/common": "^11.0.0"}}',
-        "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(AppModule);\n",
+        "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(AppModule);\napp.useGlobalPipes(pipes);\n",
         "src/orders.controller.ts": "import { Controller, Get, UseGuards } from '@nestjs/common';\n" + controller,
         "src/app.module.ts": module,
     }  # fmt: skip

@@ -7,7 +7,7 @@ LISTS, KEYS, FILTERED, CACHING, ROLES, SIGN_IN, BODIES, WRITES, LOOPS = (
     "role-based-access", "authentication", "input-validated", "multi-writes-in-transaction",
     "queries-not-in-loops",
 )  # fmt: skip
-MAIN = "import { NestFactory } from '@nestjs/core';\nconst app = await NestFactory.create(AppModule);\nawait app.listen(3000);\n"
+MAIN = "import { NestFactory } from '@nestjs/core';\nconst app = await NestFactory.create(AppModule);\napp.useGlobalPipes(pipes);\nawait app.listen(3000);\n"
 
 
 def nest(packages: str = "", **files: str) -> Files:

@@ -55,7 +55,7 @@ def typeorm(method: str, decorator: str = "") -> Files:
     """A service of NestJS that writes two tables, and the controller that calls it."""
     return {
         "package.json": '{"dependencies": {"@nestjs/core": "*", "@nestjs/common": "*", "typeorm": "*", "pg": "*"}}',
-        "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(AppModule);\n",
+        "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(AppModule);\napp.useGlobalPipes(pipes);\n",
         "src/orders.ts": "import { Repository } from 'typeorm';\nexport class User {}\nexport class Order {}\n"
         "export class Orders {\n  constructor(private users: Repository<User>, private orders: Repository<Order>, private unitOfWork: UnitOfWork) {}\n"
         f"  async place() {{ {method} }}\n}}\n",
