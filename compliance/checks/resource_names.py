@@ -35,6 +35,8 @@ _PEOPLE = frozenset(
 _REVISIONS = frozenset("blob branch commit revision tree".split())
 _NAMES = {
     **dict.fromkeys(("email", "handle", "login", "token"), _PEOPLE),
+    # Of a chain of blocks these are known by it; elsewhere it says where something is.
+    "address": frozenset("account client contract miner wallet".split()),
     **dict.fromkeys(("ref", "sha"), _REVISIONS),
 }
 # What stands before a parameter and is no collection: versions, areas, ways to look something up,
@@ -87,11 +89,19 @@ def faults(path: str, kept: frozenset[str] = frozenset()) -> Iterator[str]:
         if verb := verb_of(literal):
             begins = verb != literal.lower()
             yield f"{literal} begins with the verb {verb}" if begins else f"{literal} is a verb"
-        following = segments[position + 1] if position + 1 < len(segments) else ""
+        following = _following(segments, position)
         is_kept = "/" + "/".join(segments[: position + 1]) in kept
         is_collection = literal == segment and is_of_one(following, literal, is_kept=is_kept)
         if is_collection and not is_plural(literal):
             yield f"{literal} is a collection in the singular"
+
+
+def _following(segments: list[str], position: int) -> str:
+    """The segment behind another; behind the word `id` what stands there: `/users/id/{id}`."""
+    behind = segments[position + 1 : position + 3]
+    if len(behind) > 1 and behind[0] == "id":
+        return behind[1]
+    return behind[0] if behind else ""
 
 
 def is_procedure(segment: str) -> bool:
