@@ -19,6 +19,7 @@ PATHS = {
     "#*": ["nowhere/*", "libs/*"],
     "@out/*": ["../../etc/*"],
     "@wrong": "libs/prices",
+    "~prices/*": ["libs/prices/build/*"],
 }
 
 
@@ -42,6 +43,8 @@ def tree(options: object) -> Tree:
         ("@shop/other", None),
         ("@out/passwd", None),
         ("@wrong", None),
+        ("~prices/index", "libs/prices/src/index.ts"),
+        ("~prices/other", None),
     ],
 )
 def test_a_short_name_stands_for_a_file(name: str, target: str | None) -> None:
