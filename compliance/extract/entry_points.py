@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from compliance.extract import front_end_routes, stand_ins
+from compliance.extract import front_end_routes, stand_ins, starting
 from compliance.extract.comments import code_only
 from compliance.extract.frameworks import Framework
 from compliance.extract.placed import answers_on_request
@@ -30,8 +30,8 @@ def entry_point(
     *,
     package: bool = False,
 ) -> tuple[Framework, Evidence] | None:
-    """The first place outside tests that makes an application, shallow files first. What a package
-    is tried out with beside it is a test too.
+    """The first place outside tests that makes an application, shallow files first and scripts
+    last. What a package is tried out with beside it is a test too.
     """
     own = sources_of(tree, directory, stack, nested)
     paths = [path for path in own if not is_test(path) and not _FILLED_IN.search(path)]
@@ -49,9 +49,12 @@ def entry_point(
     ):
         frameworks = tuple(each for each in frameworks if not each.paths)
     candidates: list[tuple[Framework, Evidence]] = []
+    paths.sort(key=lambda path: (starting.is_script(path, directory), path.count("/"), path))
     for framework, evidence in islice(_applications(tree, paths, frameworks), _MAX_ENTRIES):
         content = tree.contents.get(evidence.path, b"")
         if directory and stand_ins.only_serves_pages(content):
+            continue
+        if stand_ins.waits_for_browser(tree, directory, content):
             continue
         candidates.append((framework, evidence))
         if not stand_ins.derived(evidence):
@@ -63,8 +66,8 @@ def entry_point(
 def _applications(
     tree: Tree, paths: list[str], frameworks: tuple[Framework, ...]
 ) -> Iterator[tuple[Framework, Evidence]]:
-    """The files that look as if they made an application, shallow ones first."""
-    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+    """The files that look as if they made an application, in their order."""
+    for path in paths:
         for framework in frameworks:
             evidence = _serves(tree, path, framework)
             if evidence is not None:

@@ -156,7 +156,9 @@ def _aside(
         return "helps the tests of others"
     if stand_ins.is_kit(directory) and user is not None:
         return f"is a kit that {user or '.'} is built with"
-    if starting.is_library(tree, projects, project, made):
+    if starting.is_library(tree, projects, project, made) or starting.is_never_made(
+        tree, projects, project, made
+    ):
         return f"is a library, which makes an application of {framework.name} for whoever asks it"
     return "only tells whether something else is well" if stand_ins.tells_health(directory) else ""
 

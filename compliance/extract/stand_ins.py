@@ -115,6 +115,25 @@ def only_extended(
     return frozenset(each for each in found if derived(each).encode() in names - made)
 
 
+# A package whose command is installed; and how it waits until a browser brings something back to
+# it, as where people sign in: the server stops once it has that.
+_COMMAND = re.compile(rb'"bin"\s{0,9}:')
+_BROWSER = re.compile(rb"(?i)\bbrowser|\bopen\s{0,9}\(")
+_CLOSES = re.compile(rb"\.\s{0,9}(?:close|closeAllConnections|stop|destroy)\s{0,9}\(")
+_BROUGHT = re.compile(
+    rb"(?i)\bresolve\s{0,9}\(\s{0,9}(?:\{\s{0,9})?(?:(?:req|request|ctx|context|c)\."
+    rb"|[\w.]{0,60}(?:token|code|query|params|session|credentials?|key)\b)"
+)
+
+
+def waits_for_browser(tree: Tree, directory: str, content: bytes) -> bool:
+    """Whether a file of a package that installs a command serves only until a browser was there."""
+    manifest = tree.contents.get(f"{directory}/package.json" if directory else "package.json", b"")
+    return _COMMAND.search(manifest) is not None and all(
+        each.search(content) for each in (_BROWSER, _CLOSES, _BROUGHT)
+    )
+
+
 # What makes a server of an application, or hands it to a platform that does.
 _LISTENS = re.compile(
     rb"\.\s{0,9}listen\s{0,9}\("

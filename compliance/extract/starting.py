@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from compliance.extract import stand_ins
+from compliance.extract.comments import code_only
 from compliance.extract.frameworks import Framework
 from compliance.extract.projects import Project, Projects
 from compliance.extract.sources import evidence_at, sources_of
@@ -69,16 +70,58 @@ def is_library(tree: Tree, projects: Projects, project: Project, made: Evidence)
     says_so = any(_FOR_OTHERS in tree.contents.get(each.path, b"") for each in manifests)
     if not says_so or not stand_ins.is_package(manifests):
         return False
-    beside = (path for path in tree.files(directory) if posixpath.dirname(path) == directory)
-    names = (posixpath.basename(path) for path in beside)
     asked_for = bool(stand_ins.derived(made)) or _is_within(tree, made)
-    return asked_for and not any(map(_RUN_BY.fullmatch, names))
+    return asked_for and not _is_run(tree, directory)
+
+
+def _is_run(tree: Tree, directory: str) -> bool:
+    """Whether something beside a project's manifest runs it as a product."""
+    beside = (path for path in tree.files(directory) if posixpath.dirname(path) == directory)
+    return any(_RUN_BY.fullmatch(posixpath.basename(path)) for path in beside)
 
 
 def _is_within(tree: Tree, made: Evidence) -> bool:
     """Whether a place stands within a function or a class."""
     lines = tree.contents.get(made.path, b"").split(b"\n")[: made.line]
     return bool(lines) and lines[-1][:1] in (b" ", b"\t")
+
+
+_CLASS = re.compile(rb"class[ \t]{1,9}(\w{1,100})\b")
+
+
+def is_never_made(tree: Tree, projects: Projects, project: Project, made: Evidence) -> bool:
+    """Whether a package of Python's in a folder of its own, which nothing beside it runs, makes its
+    application in a class of which nothing in the repository makes an object, tests aside: that is
+    for those who install it.
+    """
+    directory, stack = project
+    if not directory or stack is not Stack.PYTHON or _is_run(tree, directory):
+        return False
+    if not stand_ins.is_package(projects.of(*project)):
+        return False
+    name = _class_around(tree, made)
+    if not name:
+        return False
+    used = re.compile(
+        rb"(?<!class )\b%(name)s\s{0,9}[.(]|[(,=:]\s{0,9}%(name)s\b" % {b"name": re.escape(name)}
+    )
+    paths = (each for each in sources_of(tree, "", Stack.PYTHON, ()) if not is_test(each))
+    return not any(
+        name in content and used.search(code_only(content, Stack.PYTHON))
+        for content in (tree.contents.get(each, b"") for each in paths)
+    )
+
+
+def _class_around(tree: Tree, made: Evidence) -> bytes:
+    """The name of the class at the top of a file that a place stands in; empty outside of one."""
+    lines = tree.contents.get(made.path, b"").split(b"\n")[: made.line]
+    if not lines or lines[-1][:1] not in (b" ", b"\t"):
+        return b""
+    top = next(
+        (each for each in reversed(lines) if each[:1] not in (b" ", b"\t", b"", b"#", b")")), b""
+    )
+    found = _CLASS.match(top)
+    return found[1] if found else b""
 
 
 # Where a repository of libraries keeps what it tries them out with.
@@ -108,10 +151,28 @@ _TOOLS = frozenset(
 )
 
 
+# Where a project keeps such within itself; `src/tools` may be what the product is about.
+SCRIPTS = frozenset("scripts script hack dev-env devenv devtools".split())
+
+
 def tools(found: Sequence[Component]) -> list[Component]:
-    """Those of some components that lie in a folder for tools, where others lie elsewhere."""
-    aside = [each for each in found if not _TOOLS.isdisjoint(each.path.split("/"))]
+    """Those of some components that lie in a folder for tools, or serve by one of their scripts
+    alone, where others lie elsewhere.
+    """
+    aside = [each for each in found if _is_tool(each)]
     return aside if len(aside) < len(found) else []
+
+
+def _is_tool(found: Component) -> bool:
+    if not _TOOLS.isdisjoint(found.path.split("/")):
+        return True
+    return any(is_script(each.path, found.path) for each in found.evidence)
+
+
+def is_script(path: str, directory: str) -> bool:
+    """Whether a file lies in a folder for scripts within a project."""
+    inside = path.removeprefix(f"{directory}/") if directory else path
+    return not SCRIPTS.isdisjoint(inside.split("/")[:-1])
 
 
 def runs(projects: Projects, project: Project) -> bool:

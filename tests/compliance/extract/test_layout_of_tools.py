@@ -93,3 +93,99 @@ def test_what_only_shows_how_a_library_is_run_makes_no_product_of_it() -> None:
     shown = {"Dockerfile.example": "FROM python\n", "docker-compose.example.yml": "services: {}\n"}
 
     assert not layout_of({"pyproject.toml": LIBRARY, "admin/base.py": MADE, **shown}).components
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ("workers/scripts/trigger.js", ["api"]),
+        ("workers/hack/local/trigger.js", ["api"]),
+        ("workers/src/tools/trigger.js", ["api", "workers"]),
+        ("workers/server.js", ["api", "workers"]),
+    ],
+)
+def test_a_server_among_the_scripts_of_a_project_beside_a_backend(
+    entry: str, found: list[str]
+) -> None:
+    tool = {"workers/package.json": package("workers", "express"), entry: EXPRESS}
+
+    assert [each.path for each in layout_of({**API, **tool}).components] == found
+
+
+def test_a_project_with_a_server_of_its_own_beside_its_scripts_is_a_backend() -> None:
+    files = {
+        "workers/package.json": package("workers", "express"),
+        "workers/scripts/mail.js": EXPRESS,
+        "workers/src/server/app.js": EXPRESS,
+    }
+
+    assert [each.path for each in layout_of({**API, **files}).components] == ["api", "workers"]
+
+
+SIGNS_IN = (
+    "import polka from 'polka';\nimport open from 'open';\n\n"
+    "export function signIn() {\n  open(address); // in the browser\n"
+    "  return new Promise((resolve) => {\n    const server = polka()\n"
+    "      .get('/', (req, res) => { server.server.close(); resolve(req.query.token); })\n"
+    "      .listen(free);\n  });\n}\n"
+)
+COMMAND = '{"name": "cli", %s"dependencies": {"polka": "1", "open": "10"}}'
+
+
+@pytest.mark.parametrize(
+    ("command", "source", "found"),
+    [
+        ('"bin": {"shop": "./dist/index.js"}, ', SIGNS_IN, []),
+        ("", SIGNS_IN, ["cli"]),
+        (
+            '"bin": "./dist/index.js", ',
+            (
+                "import polka from 'polka';\nimport open from 'open';\n"
+                "const server = polka().get('/', shown).listen(80);\nopen(address);\n"
+            ),
+            ["cli"],
+        ),
+        (
+            '"bin": "./dist/index.js", ',
+            (
+                "import polka from 'polka';\nconst started = new Promise((resolve) => {\n"
+                "  const server = polka().listen(80, () => resolve(server));\n});\n"
+                "process.on('SIGTERM', () => server.close());\n"
+            ),
+            ["cli"],
+        ),
+    ],
+    ids=["a command", "no command", "it goes on", "it is asked to stop"],
+)
+def test_a_command_that_waits_for_a_browser_to_come_back(
+    command: str, source: str, found: list[str]
+) -> None:
+    files = {"cli/package.json": COMMAND % command, "cli/src/util.ts": source}
+
+    assert [each.path for each in layout_of(files).components] == found
+
+
+MADE_IN_CLASS = (
+    "from fastapi import FastAPI\n\n\nclass CatalogApi:\n    settings: dict\n"
+    "    app: FastAPI = field(\n        default_factory=lambda: FastAPI(title='catalog')\n    )\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({}, []),
+        ({"api/tests/test_api.py": "from api.app import CatalogApi\napp = CatalogApi().app\n"}, []),
+        ({"site/run.py": "from api.app import CatalogApi\napp = CatalogApi().app\n"}, ["api"]),
+        ({"site/run.py": "from api.app import CatalogApi\napp = CatalogApi.made()\n"}, ["api"]),
+        ({"site/run.py": "class Shop(CatalogApi):\n    pass\n\nShop().run()\n"}, ["api"]),
+        ({"api/Dockerfile": "FROM python:3.13\n"}, ["api"]),
+    ],
+    ids=["nobody makes it", "a test", "a program", "its method", "a class of it", "an image"],
+)  # fmt: skip
+def test_a_class_with_an_application_of_which_nobody_makes_any(
+    files: Files, found: list[str]
+) -> None:
+    own = {"api/pyproject.toml": pyproject("api", "fastapi"), "api/api/app.py": MADE_IN_CLASS}
+
+    assert [each.path for each in layout_of({**own, **files}).components] == found
