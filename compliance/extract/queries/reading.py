@@ -114,7 +114,7 @@ def statement(chain: Chain, sql: Expression | None) -> str:
     it begins with: `${SELECT} WHERE id = $1`.
     """
     if isinstance(sql, Name):
-        sql = next(iter(assigned(chain.function, chain.module, sql.path)), None)
+        sql = next(iter(assigned(chain.function, chain.module, sql.path, sql.line)), None)
     text = text_of(sql)
     first = beginning(sql) if text.startswith("{}") else None
     if isinstance(first, Name):

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Expression, Item, Name, Sequence, path_of
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Item,
+    Name,
+    Sequence,
+    path_of,
+    walk,
+)
 from compliance.extract.code.meant import class_around
-from compliance.extract.code.model import Class, Function, Module
+from compliance.extract.code.model import Assignment, Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 
 # How many lines there are at most before the name of a class, its decorators.
@@ -18,6 +26,8 @@ _OPTIONAL = re.compile(
     r"(?:[tT]yping\.)?Optional\[([^\[\]]{1,80})\]|([\w.'\"]{1,80})\s{0,5}\|\s{0,5}None"
 )
 _MAX_BASES = 8
+# Of as many values of one name it is told which of them it has on a line.
+_MAX_REPLACED = 200
 
 
 def lineage(program: Program, module: Module, class_: Class) -> Iterator[tuple[Module, Class]]:
@@ -126,13 +136,42 @@ def answered(program: Program, module: Module, call: Call) -> Meaning | None:
     return program.value(callee.module, callee.value.returns[0], callee.value)
 
 
-def assigned(function: Function | None, module: Module, name: str) -> Iterator[Expression]:
-    """The values that are put into a name, in the functions around a place, else in the module."""
+def _in_force(values: list[Assignment], module: Module, line: int) -> list[Assignment]:
+    """The values that a name may have on a line. One is certainly replaced by a later one that does
+    not stand deeper than the line, as in a branch, and is not made of what was there.
+    """
+    before = [each for each in values if each.line <= line]
+    depth = _indent(module, line)
+    for at in range(len(before) - 1, -1, -1):
+        if _indent(module, before[at].line) <= depth and not _goes_on(before[at]):
+            return before[at:]
+    return values
+
+
+def _goes_on(assignment: Assignment) -> bool:
+    """Whether what is put into a name is made of what was there: `rows = rows.filter(…)`."""
+    name = assignment.target
+    paths = (each.path for each in walk(assignment.value) if isinstance(each, Name | Call))
+    return any(path == name or path.startswith((f"{name}.", f"{name}[")) for path in paths)
+
+
+def _indent(module: Module, line: int) -> int:
+    text = module.text(line, line)
+    return len(text) - len(text.lstrip())
+
+
+def assigned(
+    function: Function | None, module: Module, name: str, line: int = 0
+) -> Iterator[Expression]:
+    """The values that are put into a name, in the functions around a place, else in the module; on
+    a line, those aside that are put into it further down, or certainly replaced before.
+    """
     each = function
     while each is not None:
         own = each.assigned(name)
         if own:
-            yield from (one.value for one in own)
+            narrow = line and each is function and 1 < len(own) <= _MAX_REPLACED
+            yield from (one.value for one in (_in_force(own, module, line) if narrow else own))
             return
         if any(parameter.name == name for parameter in each.parameters):
             return

@@ -230,7 +230,9 @@ def _is_over_items(call: Call) -> bool:
         return False
     first = call.arguments[0] if call.arguments else None
     given: Expression | None = first if not isinstance(first, Function) else None
-    if isinstance(call.callee, Member):
+    if given is not None and any(isinstance(each, Function) for each in call.arguments[1:]):
+        pass  # `Bluebird.map(rows, async (row) => …)`
+    elif isinstance(call.callee, Member):
         given = call.callee.of
     elif call.receiver and isinstance(call.callee, Name):
         given = Name(call.line, path=call.receiver)

@@ -58,6 +58,10 @@ GUARDS = (
     "  if (user.limited) {\n    %s\n    await prisma.user.update({ where: { id: user.id }, data: { told: true } });\n    %s\n  }\n  return next(user);\n}\n"
     "export async function place() {\n  return signedIn(async (user) => {\n    await prisma.order.create({ data: { user: user.id } });\n  });\n}\n"
 )
+# A statement under a name that another one was under before.
+AGAIN = "from sqlalchemy import delete, insert\nfrom sqlalchemy.ext.asyncio import AsyncSession\nfrom models import Order, Line\nasync def clear(session: AsyncSession, id, all):\n%s"
+RUN = "    await session.execute(statement)\n    await session.commit()\n"
+SQL_AGAIN = "import { pool } from './pool';\nexport async function clear(id: number) {\n  let text = 'DELETE FROM lines WHERE id = $1';\n  await pool.query(text, [id]);\n  text = 'DELETE FROM %s WHERE id = $1';\n  await pool.query(text, [id]);\n}\n"
 
 CASES = (
     Case(WRITES, "pass", "a class that writes one table in all its methods", {**alchemy(CALLS % "pass"), "store.py": CONTROLLER}, "no function writes two or more tables"),
@@ -137,4 +141,12 @@ CASES = (
     Case(WRITES, "pass", "what writes, or else calls what it is handed", prisma(GUARDS % ("", "return null;")), "no function writes two or more tables"),
     Case(WRITES, "pass", "what calls what it is handed, or else writes", prisma(GUARDS % ("if (!user.told) {\n      return next(user);\n    }", "return null;")), "no function writes two or more tables"),
     Case(WRITES, "fail", "what writes, and then calls what it is handed", prisma(GUARDS % ("", "")), "1 of 1"),
+    *(Case(WRITES, outcome, f"a name that statements are put under one after the other, {how}", alchemy(AGAIN % body), message) for outcome, how, body, message in (
+        ("fail", "of two tables", "    statement = delete(Line).where(Line.id == id)\n" + RUN + "    statement = delete(Order)\n    statement = statement.where(Order.id == id)\n" + RUN, "clear writes Line, Order"),
+        ("pass", "of one", "    statement = delete(Line).where(Line.id == id)\n" + RUN + "    statement = insert(Line)\n" + RUN, "no function writes two or more tables"),
+        ("fail", "where the last is only a choice", "    statement = delete(Line)\n    if all:\n        statement = insert(Line)\n" + RUN + "    statement = insert(Order)\n" + RUN, "clear writes Line, Order"),
+        ("pass", "where one further down is of another table", "    statement = delete(Line)\n" + RUN + "    statement = 'Order'\n", "no function writes two or more tables"),
+    )),
+    Case(WRITES, "fail", "SQL of two tables under one name", node(SQL_AGAIN % "orders"), "clear writes lines, orders"),
+    Case(WRITES, "pass", "SQL of one table under one name", node(SQL_AGAIN % "lines"), "no function writes two or more tables"),
 )  # fmt: skip

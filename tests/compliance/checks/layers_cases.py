@@ -282,6 +282,7 @@ CASES = (
     Case(LOOPS, "pass", "all rows of databases at once", core("return JSONResponse(await database.fetch_all(orders.select().limit(10)))"), "the one query runs once for all rows"),
     Case(WRITES, "fail", "statements of databases, each by itself", core("await database.execute(orders.insert())", "await database.execute(query=lines.insert())", "return JSONResponse([])"), "1 of 1"),
     Case(WRITES, "pass", "statements of databases in a transaction", core("async with database.transaction():", "    await database.execute(orders.insert())", "    await database.execute(lines.insert())", "return JSONResponse([])"), "the one function that writes two or more tables does so in a transaction"),
+    Case(WRITES, "fail", "statements of databases under one name", core("query = orders.delete()", "await database.execute(query)", "query = lines.delete()", "await database.execute(query)", "return JSONResponse([])"), "handle writes orders, lines"),
     Case(LISTS, "fail", "rows of databases", core("return JSONResponse(await database.fetch_all(orders.select()))"), "1 of 1"),
     Case(ROLES, "pass", "Starlette's scopes", scoped("['authenticated', 'orders']"), "requires"),
     Case(ROLES, "fail", "no more than Starlette's sign-in", scoped("'authenticated'")),

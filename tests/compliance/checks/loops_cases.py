@@ -248,4 +248,7 @@ CASES = (
         ("break", backend(SEARCHES % f"if (each.open) {{\n      {WRITTEN};\n      break;\n    }}")), ("return", backend(SEARCHES % f"if (each.open) return {COUNTS};")),
     )),
     Case(LOOPS, "fail", "a loop that goes on in JavaScript", backend(SEARCHES % f"if (!each.open) {{ {WRITTEN}; continue; }} break;"), "1 of 1"),
+    *(Case(LOOPS, outcome, f"a library's callback: {each}", backend(f"import {{ pool }} from './pool';\nimport Bluebird from 'bluebird';\n{ROLES}export async function f(rows: any[]) {{ await Bluebird.{each}, async (each) => {{ {COUNTS}; }}, {{ concurrency: 8 }}); }}\n"), message) for each, outcome, message in (
+        ("map(rows", "fail", "1 of 1"), ("map([...rows.entries()].filter(Boolean)", "fail", "1 of 1"), ("mapSeries(ROLES", "pass", "runs once for all rows"),
+    )),
 )  # fmt: skip

@@ -89,7 +89,7 @@ def built_filters(program: Program, chain: Chain) -> Iterator[Filter]:
     for step in (*chain.all_steps(*_ORDERS), *_named(later, _ORDERS)):
         first = step.argument(0)
         if isinstance(first, Text):
-            alias, _, column = first.value.rpartition(".")
+            alias, _, column = first.value.replace('"', "").replace("`", "").rpartition(".")
             if not alias or not aliases or alias in aliases:
                 yield Filter(column, Use.ORDER, first.line)
 

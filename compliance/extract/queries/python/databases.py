@@ -73,7 +73,7 @@ def _calls(chain: Chain, value: Expression | None) -> Iterator[Call]:
     if isinstance(value, Call):
         yield value
     elif isinstance(value, Name):
-        for each in assigned(chain.function, chain.module, value.path):
+        for each in assigned(chain.function, chain.module, value.path, value.line):
             if isinstance(each, Call):
                 yield each
 

@@ -81,7 +81,7 @@ class Entities:
         written = type_of(self._program, chain.module, value.path, chain.function)
         if written:
             return self.named(chain, written.strip("'\"").partition("|")[0].strip())
-        for each in assigned(chain.function, chain.module, value.path):
+        for each in assigned(chain.function, chain.module, value.path, value.line):
             if isinstance(each, Call):
                 table, declared = self._made(chain, each)
                 if table:
@@ -131,11 +131,11 @@ def _calls(function: Function | None, module: Module, value: Expression | None) 
     """
     values: Iterable[Expression | None] = (value,)
     if isinstance(value, Name):
-        values = assigned(function, module, value.path)
+        values = assigned(function, module, value.path, value.line)
     elif isinstance(value, Call):
         chain = chain_of(module, value)
         if chain.base.isidentifier() and (chain.names[0] in BEGINS or chain.names[0] in QUERY):
-            values = (*assigned(function, module, chain.base), value)
+            values = (*assigned(function, module, chain.base, value.line), value)
     return (each for each in values if isinstance(each, Call))
 
 
