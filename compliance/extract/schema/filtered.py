@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compliance.extract.base import extractor
+from compliance.extract.code.expressions import Call
 from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.queries import queries
@@ -127,6 +128,19 @@ def _called(program: Program, behind: Implementations, function: Function) -> It
         for call in inner.calls:
             if id(call) not in known:
                 yield from behind.methods(call, inner)
+                yield from _making(program, call, inner)
+
+
+def _making(program: Program, call: Call, function: Function) -> Iterator[Function]:
+    """What makes an object of a class that is called: `User(name)` runs `__init__`."""
+    if not call.name[:1].isupper() or function.module is None:
+        return
+    found = program.callee(function.module, call, function)
+    made = found.value if found is not None else None
+    for name in ("__init__", "constructor") if isinstance(made, Class) else ():
+        method = made.method(name)
+        if method is not None:
+            yield method
 
 
 def _is_of(query: Query, views: set[int]) -> bool:

@@ -149,4 +149,7 @@ CASES = (
     )),
     Case(WRITES, "fail", "SQL of two tables under one name", node(SQL_AGAIN % "orders"), "clear writes lines, orders"),
     Case(WRITES, "pass", "SQL of one table under one name", node(SQL_AGAIN % "lines"), "no function writes two or more tables"),
+    *(Case(LOOPS, outcome, f"what a service keeps: {kept}", alchemy(f"from sqlalchemy import select\nfrom models import Order\nclass Orders:\n    def __init__(self, it):\n        self.{kept} = it\n    def all(self, ids):\n        return [self.{kept}.scalar(select(Order).where(Order.id == id)) for id in ids]\n"), message) for kept, outcome, message in (
+        ("_db", "fail", "1 of 1"), ("_conn", "fail", "1 of 1"), ("db", "fail", "1 of 1"), ("_label", "pass", "no query is seen"),
+    )),
 )  # fmt: skip

@@ -409,4 +409,7 @@ CASES = (
     Case(KEYS, "not_applicable", "no schema", FASTAPI, "no schema is declared"),
     Case(KEYS, "not_applicable", "another tool", node("@mikro-orm/core pg", "import { Entity } from '@mikro-orm/core';\n@Entity()\nclass A { @ManyToOne() b; }\n")),
     Case(KEYS, "not_applicable", "no backend", {"README.md": "# Words\n"}, "no backend component"),
+    *(Case(FIELDS, outcome, f"Django, what makes an object of a class, {how}", {**asked("Basket(1)"), "shop/views.py": f"from shop.models import Order\n\nclass Basket:\n    def {name}(self, code):\n        self.orders = Order.objects.filter(code=code)\n\ndef orders(request):\n    return Basket(1)\n"}, message) for how, name, outcome, message in (
+        ("by which it looks for rows", "__init__", "fail", "order.code"), ("whose other methods nobody calls", "fill", "pass", "no query filters"),
+    )),
 )  # fmt: skip

@@ -58,7 +58,7 @@ _WORDS = (
 # A word for much else too, so it has to be a session's own that is called.
 _SESSIONS = (b"session.", b"Session.", b"db.")
 _CALLED = re.compile(
-    rb"(?:[sS]ession|\b(?:db|conn|connection))\.\s{0,99}(?:%s)\s{0,99}\("
+    rb"(?:[sS]ession|\b_?(?:db|conn|connection))\.\s{0,99}(?:%s)\s{0,99}\("
     % "|".join(sorted(_EXECUTES | _SESSION.keys() | QUERY.keys() | BEGINS)).encode()
 )
 # What FastAPI-Pagination runs a statement by, a page of it: `await apaginate(session, statement)`.
@@ -120,7 +120,7 @@ class _SqlAlchemy:
 
     def _is_session(self, chain: Chain, path: str) -> bool:
         """Whether a name is a session or a connection: by its name, its type or its maker."""
-        last = path.removesuffix("()").rpartition(".")[2].lower()
+        last = path.removesuffix("()").rpartition(".")[2].lower().lstrip("_")
         if last.endswith("session") and chain.names[0] != "get":
             return chain.names[0] != "delete" or bool(chain.steps[0].arguments)
         named, _ = generic(type_of(self._program, chain.module, path, chain.function))
