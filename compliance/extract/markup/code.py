@@ -23,8 +23,9 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.markup.kinds import answers_xml, calls_html, reads_file, says_html
+from compliance.extract.markup.marks import mark_of
 from compliance.extract.markup.pages_made import has_element
-from compliance.extract.markup.safe_values import SafeValues, mark_of
+from compliance.extract.markup.safe_values import SafeValues
 from compliance.extract.markup.templates import is_of_tools
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped

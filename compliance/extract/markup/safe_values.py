@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
 
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import (
@@ -23,18 +22,22 @@ from compliance.extract.code.expressions import (
     Text,
     path_of,
 )
-from compliance.extract.code.model import Function, Module
+from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.markup import react
 from compliance.extract.markup.asserted import harmless
 from compliance.extract.markup.converters import escapes
 from compliance.extract.markup.handed import handed
 from compliance.extract.markup.loops import first_loop, loops_around
+from compliance.extract.markup.marks import mark_of
 from compliance.extract.markup.parts import kept, parts
 from compliance.extract.markup.props import handed_props
 from compliance.extract.markup.replaced import given_in, standing
+from compliance.extract.query_sites.local_names import added, looped
 
 MAX_HOPS = 6
+# Of what is added to a list so much is looked at.
+_MAX_ADDED = 200
 _SAFE_WORDS = frozenset(
     """sanitize sanitise sanitized sanitizer sanitizehtml purify dompurify bleach clean nh3 escape
     escaped escapehtml format_html format_html_join render stringify json_script dumps encode
@@ -58,9 +61,6 @@ _KEEPS = frozenset(
 )
 # What a program says of itself to those who read its documentation.
 _OF_APPLICATIONS = ("app.title", "app.version", "app.openapi_url")
-_MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
-# Whose names they are.
-_MARKING = ("django", "markupsafe", "flask", "jinja2", "hono/html", "wtforms")
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
 _OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
 # What the program counts or draws for its own rows; a name of an address's part may be anything.
@@ -150,7 +150,26 @@ class SafeValues:
         if isinstance(made, Function) and made.returns and meaning is not None:
             inner = SafeValues(meaning.module, self._program)
             return all(inner.is_safe(each, made, hops - 1) for each in made.returns)
-        return False
+        return meaning is None and self._is_safe_method(call, hops)
+
+    def _is_safe_method(self, call: Call, hops: int) -> bool:
+        """Whether a method that says it makes HTML, and that one class alone has, makes safe one
+        of whatever it is called on: `each.html()`.
+        """
+        if not call.receiver or call.arguments or "html" not in words(call.name):
+            return False
+        methods = [
+            (module, each)
+            for module in self._program.python_modules(f"def {call.name}(".encode())
+            for each in module.functions
+            if each.name == call.name
+        ]
+        if len(methods) != 1 or methods[0][1].class_ is None:
+            return False
+        module, made = methods[0]
+        inner = SafeValues(module, self._program)
+        answers = made.returns
+        return bool(answers) and all(inner.is_safe(each, made, hops - 1) for each in answers)
 
     def _escapes_by_name(self, call: Call) -> bool:
         """Whether what is called says so, here or where it comes from: `_` may be `gettext`."""
@@ -227,19 +246,14 @@ class SafeValues:
         while around is not None:
             if props := handed_props(self._program, around, name.path):
                 return self._is_safe_handed(props, around, name.path, hops)
-            passed = around is function and name.line < self._first_loop(around)
-            # On its own line a name of Python stands for what it was given before.
-            last = name.line - self._module.is_python
-            made = [
-                each
-                for each in given_in(around).get(name.path, ())
-                if not react.is_state(each.value) and not (passed and each.line > last)
-            ]
-            if around is function:
-                made = list(standing(name.path, name.line, made))
+            made = self._given(name, around, function)
             if made:
-                values, since = [each.value for each in made], made[0].line
-                return self._are_safe(values, around, name.path, hops, since)
+                values = [each.value for each in made]
+                values += added(around).get(name.path, ())[:_MAX_ADDED]
+                return self._are_safe(values, around, name.path, hops, made[0].line)
+            subject = looped(around).get(name.path.partition(".")[0])
+            if subject is not None:
+                return self._are_safe([subject], around, name.path, hops)
             through = react.gone_through(around, name.path)
             if through is not None:
                 return self.is_safe(through, around.outer, hops - 1)
@@ -256,27 +270,17 @@ class SafeValues:
             return False
         return SafeValues(meaning.module, self._program).is_safe(meaning.value, None, hops - 1)
 
-
-def mark_of(call: Call, module: Module) -> str:
-    """What a call marks a text by as markup that is safe: Django's, MarkupSafe's or Hono's name for
-    that, whatever the module calls it; "" for one that does not.
-    """
-    if call.name not in _MARKS:
-        return _marks_renamed(module).get(call.path, "")
-    imported = module.imported(call.path.partition(".")[0])
-    return call.name if imported is not None and imported[0].startswith(_MARKING) else ""
-
-
-@functools.lru_cache(maxsize=8)  # Each call of a module asks.
-def _marks_renamed(module: Module) -> Mapping[str, str]:
-    """Such names by what a module calls them: `from markupsafe import Markup as M`."""
-    return {
-        local: name
-        for each in module.imports
-        if each.source.startswith(_MARKING)
-        for local, name in each.names.items()
-        if name in _MARKS
-    }
+    def _given(self, name: Name, around: Function, function: Function | None) -> list[Assignment]:
+        """What a name may stand for where it is read, of what a function around gives it."""
+        passed = around is function and name.line < self._first_loop(around)
+        # On its own line a name of Python stands for what it was given before.
+        last = name.line - self._module.is_python
+        made = [
+            each
+            for each in given_in(around).get(name.path, ())
+            if not react.is_state(each.value) and not (passed and each.line > last)
+        ]
+        return list(standing(name.path, name.line, made)) if around is function else made
 
 
 def _is_number(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from compliance.extract.markup.pages_made import PLAIN, is_of_others
@@ -64,6 +64,11 @@ _NAMING = re.compile(
     rb"\{%-?\s{0,9}(?:set|with|for|macro|call|include|import|from)\b([^%\n]{0,300})%\}"
 )
 _NAMED = re.compile(rb"\b[A-Za-z_]\w{0,80}+")
+# What goes through what it is handed, and what is taken of an item: `{% for note in notes %}`.
+_LOOP = re.compile(
+    rb"(?P<item>[A-Za-z_]\w{0,80})\s{1,9}in\s{1,9}(?P<of>[A-Za-z_]\w{0,80})\s{0,9}-?"
+)
+_OF_ITEM = re.compile(rb"(?P<item>[A-Za-z_]\w{0,80})(?:\.[A-Za-z_]\w{0,80}){0,3}")
 # Settings of the program, which Flask and Django's context processors hand to every template.
 _SETTING = re.compile(
     rb"(?:config|settings)(?:\.|\[\s{0,9}['\"])[A-Z][A-Z0-9_]{0,80}(?:['\"]\s{0,9}\])?"
@@ -162,17 +167,43 @@ def unescaped(
     for each in filled_as if suffix in PLAIN else ():
         readers = (*readers, *_READERS[each])
     given = frozenset(_GIVEN.findall(bare)) if b"|" in bare else frozenset()
-    own = frozenset(name for each in _NAMING.findall(bare) for name in _NAMED.findall(each))
+    loops, own = _names(bare)
     for how, pattern in readers:
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"").strip()
             is_ours = value in given or not cleaned_by.isdisjoint(_FILTER.findall(value))
             if not _is_left(pattern, match, bare) or _is_safe(value) or is_ours:
                 continue
-            handed = _HANDED.fullmatch(value)
-            name = handed["name"] if handed is not None else b""
+            name = _handed(value, loops)
             if not name or name in own or not makes_safe(path, name):
                 yield Unescaped(how, evidence_at(path, content, match.start()))
+
+
+def _names(content: bytes) -> tuple[dict[bytes, bytes], frozenset[bytes]]:
+    """What the loops of a template go through, by what each item is called there, and the names
+    that it gives itself.
+    """
+    loops: dict[bytes, bytes] = {}
+    own: set[bytes] = set()
+    for each in _NAMING.findall(content):
+        loop = _LOOP.fullmatch(each.strip())
+        if loop is None:
+            own.update(_NAMED.findall(each))
+        elif loops.setdefault(loop["item"], loop["of"]) != loop["of"]:
+            own.add(loop["item"])
+    # An item of an item is nothing that is handed to it, nor what has a name twice.
+    given = own.union(loops)
+    left = {item: of for item, of in loops.items() if item not in own and of not in given}
+    return left, frozenset(given)
+
+
+def _handed(value: bytes, loops: Mapping[bytes, bytes]) -> bytes:
+    """The name by which code hands over a value, or what it is an item of."""
+    of_item = _OF_ITEM.fullmatch(value)
+    if of_item is not None and of_item["item"] in loops:
+        return loops[of_item["item"]]
+    handed = _HANDED.fullmatch(value)
+    return handed["name"] if handed is not None else b""
 
 
 def _without_comments(content: bytes) -> bytes:

@@ -3,10 +3,30 @@
 """
 
 from tests.compliance.checks.access_cases import fastapi
-from tests.compliance.checks.markup_cases import KEY, django, marked, page
-from tests.compliance.repositories import Case
+from tests.compliance.checks.markup_cases import KEY, django, flask, marked, page
+from tests.compliance.repositories import Case, Files
+
+EACH = "{% for each in notes %}<li>{{ each|safe }}</li>{% endfor %}"
+MADE = "class Note:\n    def html(self):\n        return f'<b>{escape(self.text)}</b>'\n"
+LIST = "def note(order):\n    made = ['<b>new</b>']\n    for each in {of}:\n        made.append({value})\n    return mark_safe(''.join(made))\n"
+
+
+def listed(handed: str, template: str = EACH, made: str = MADE) -> Files:
+    """A Flask application with a template that goes through what it is handed."""
+    return flask(f"{handed}, note=''", template) | {"notes.py": made}
+
 
 CASES = (
+    *(Case(KEY, outcome, f"each of what code hands over: {handed}, {template[-40:]}", listed(handed, template), message) for handed, template, outcome, message in (
+        ("notes=['<b>a</b>', NOTE]", EACH, "pass", ""), ("notes=[escape(each) for each in order.notes]", EACH, "pass", ""), ("notes=[each.html() for each in order.notes]", EACH, "pass", ""), ("notes=[{'text': NOTE}]", EACH.replace("each|", "each.text|"), "pass", ""),
+        ("notes=order.notes", EACH, "fail", "|safe"), ("notes=[each.text() for each in order.notes]", EACH, "fail", "|safe"), ("notes=[NOTE], **more", EACH, "fail", "|safe"), ("others=[NOTE]", EACH, "fail", "|safe"), ("notes=[NOTE]", EACH + "{% for each in order.notes %}{% endfor %}", "fail", "|safe"), ("notes=[NOTE]", "{% set notes = order.notes %}" + EACH, "fail", "|safe"),
+    )),
+    *(Case(KEY, "fail", f"a method that says it makes HTML, {how}", listed("notes=[each.html() for each in order.notes]", made=made), "|safe") for how, made in (
+        ("of a text as it is", MADE.replace("escape", "str")), ("of which there are two", MADE + MADE.replace("Note", "Line")), ("that answers nothing", MADE.replace("return", "self.made =")),
+    )),
+    *(Case(KEY, outcome, f"a list that is added to: {value} of {of}", marked("TEXTS = ['a', 'b']\n" + LIST.format(of=of, value=value))) for of, value, outcome in (
+        ("order.notes", "escape(each)", "pass"), ("order.notes", "each.text", "fail"), ("TEXTS", "f'<i>{each}</i>'", "pass"), ("order.notes", "'<br>'", "pass"),
+    )),
     *(Case(KEY, outcome, f"in a template: {value}", django(f"<p>{{{{ {value}|safe }}}}</p>\n")) for value, outcome in (
         ("xsrf_form()", "pass"), ("xsrf_form", "pass"), ("srf_form", "fail"),
     )),
