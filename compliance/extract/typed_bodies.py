@@ -25,6 +25,10 @@ _PIPES = (
     b"ValidationPipe", b"PipeTransform", b"APP_PIPE", b"GlobalPipes", b"UsePipes",
     b"validateOrReject", b"plainToInstance", b"plainToClass",
 )  # fmt: skip
+# As modules are called that bring what all of an application needs.
+_CORES = frozenset(
+    f"{name}Module" for name in ("Base", "Common", "Core", "Foundation", "Platform", "Shared")
+)
 # Types of FastAPI's parameters that hold a body to no more than being an object, if to that.
 _ANYTHING = re.compile(
     r"(?:Optional\[|Annotated\[)?(?:\w{1,40}\.)?"
@@ -56,8 +60,21 @@ def _lacks_pipes(program: Program) -> bool:
     """
     if not program.mentions(b"NestFactory.create") or program.mentions(*_PIPES):
         return False
-    return not any(
-        _hands_it_out(program, module) for module in program.modules(b"NestFactory.create")
+    made = program.modules(b"NestFactory.create")
+    based = program.modules(*(name.encode() for name in _CORES))
+    return not any(_hands_it_out(program, each) for each in made) and not any(
+        _is_based_elsewhere(program, each) for each in based
+    )
+
+
+def _is_based_elsewhere(program: Program, module: Module) -> bool:
+    """Whether a file takes the module that an application is built on from a package that nobody
+    can see, and that may bring a pipe with it.
+    """
+    return any(
+        not _CORES.isdisjoint(each.names.values())
+        and not program.imports.target(module.path, each.source)
+        for each in module.imports
     )
 
 

@@ -161,6 +161,7 @@ CASES = (
             ("and no pipe", "const app = await NestFactory.create(AppModule);\n", "fail", "1 of 1 handlers that read a body use no validation"),
             ("and a pipe for all", "const app = await NestFactory.create(AppModule);\napp.useGlobalPipes(new ValidationPipe());\n", "pass", "the one handler"),
             ("and a package that is handed the application", "import { prepare } from '@shop/nest';\nconst app = await NestFactory.create(AppModule);\nprepare(app);\n", "pass", "the one handler"),
+            ("and a package whose module it is built on", "import { CoreModule } from '@shop/nest';\nconst app = await NestFactory.create(CoreModule.forRoot(AppModule));\n", "pass", "the one handler"),
             ("and NestJS's own that is handed it", "import { SwaggerModule } from '@nestjs/swagger';\nconst app = await NestFactory.create(AppModule);\nSwaggerModule.setup('docs', app, {});\n", "fail", "1 of 1"),
         )
     ),
