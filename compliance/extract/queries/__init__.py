@@ -17,6 +17,7 @@ from compliance.extract.queries.node.lucid import lucid
 from compliance.extract.queries.node.mikroorm import mikroorm
 from compliance.extract.queries.node.mongoose import mongoose
 from compliance.extract.queries.node.prisma import prisma
+from compliance.extract.queries.node.redbean import redbean
 from compliance.extract.queries.node.sequelize import sequelize
 from compliance.extract.queries.node.typeorm import typeorm
 from compliance.extract.queries.python import drivers as python_drivers
@@ -41,6 +42,7 @@ OF_NODE: Readers = (
     mikroorm,
     sequelize,
     lucid,
+    redbean,
     drizzle,
     kysely,
     objection,

@@ -56,20 +56,27 @@ def run_by_hand(program: Program) -> frozenset[str]:
     """
     if program.by_hand is None:
         paths = frozenset(program.paths)
-        found = {path for path in _named(program) if path in paths}
+        named = {path: ends for path, ends in _named(program) if path in paths}
+        found = set(named)
         arguments = program.modules(b"ArgumentParser", b"process.argv")
         found |= {each.path for each in arguments if _takes_arguments(each)}
         ends = program.modules(_LEAVES.encode(), _EXITS.encode())
         found |= {each.path for each in ends if _is_over(each)}
         if found:
             found -= {each.module.path for each in endpoints(program)}
-        found = {path for path in found if not _goes_on(program.code.module(path))}
+        found = {
+            path
+            for path in found
+            if not _goes_on(program.code.module(path), ends=named.get(path, False))
+        }
         program.by_hand = frozenset(found - _taken_in(program, found))
     return program.by_hand
 
 
-def _named(program: Program) -> Iterator[str]:
-    """The files that scripts run, but for scripts of a name by which something keeps running."""
+def _named(program: Program) -> Iterator[tuple[str, bool]]:
+    """The files that scripts run, but for scripts of a name by which something keeps running; and
+    whether the name says that it comes to an end.
+    """
     for directory in _packages(program):
         try:
             manifest = read_json(program.code.tree, join(directory, "package.json"))
@@ -77,13 +84,13 @@ def _named(program: Program) -> Iterator[str]:
             continue  # It is told of where the manifest itself is judged.
         scripts = manifest.get("scripts")
         for name, command in scripts.items() if isinstance(scripts, dict) else ():
-            stays = _STAYS.search(name) and not _COMES_TO_AN_END.search(name)
-            if not isinstance(command, str) or stays:
+            ends = _COMES_TO_AN_END.search(name) is not None
+            if not isinstance(command, str) or (_STAYS.search(name) and not ends):
                 continue
             for run in _RUNS.finditer(command[:_MAX_COMMAND]):
                 file = _FILE.search(run["rest"])
                 if file is not None:
-                    yield posixpath.normpath(join(directory, file["path"]))
+                    yield posixpath.normpath(join(directory, file["path"])), ends
 
 
 def _packages(program: Program) -> Iterator[str]:
@@ -133,9 +140,13 @@ def _has_address(function: Function) -> bool:
     return any(isinstance(each, Text) and each.value.startswith("/") for each in given)
 
 
-def _goes_on(module: Module | None) -> bool:
-    """Whether a file keeps running, by what it calls."""
-    return module is not None and any(map(_waits, module.calls))
+def _goes_on(module: Module | None, *, ends: bool) -> bool:
+    """Whether a file keeps running, by what it calls; one that `ends` by its name may wait for what
+    a connection of its own answers.
+    """
+    return module is not None and any(
+        _waits(each) and not (ends and each.name == "on") for each in module.calls
+    )
 
 
 def _waits(call: Call) -> bool:

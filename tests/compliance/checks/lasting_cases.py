@@ -62,6 +62,8 @@ GUARDS = (
 AGAIN = "from sqlalchemy import delete, insert\nfrom sqlalchemy.ext.asyncio import AsyncSession\nfrom models import Order, Line\nasync def clear(session: AsyncSession, id, all):\n%s"
 RUN = "    await session.execute(statement)\n    await session.commit()\n"
 SQL_AGAIN = "import { pool } from './pool';\nexport async function clear(id: number) {\n  let text = 'DELETE FROM lines WHERE id = $1';\n  await pool.query(text, [id]);\n  text = 'DELETE FROM %s WHERE id = $1';\n  await pool.query(text, [id]);\n}\n"
+# What RedBeanNode makes tables of.
+BEANS = "import { R } from 'redbean-node';\nimport { pool } from './pool';\nexport async function keep(names: string[]) {\n%s}\n"
 
 CASES = (
     Case(WRITES, "pass", "a class that writes one table in all its methods", {**alchemy(CALLS % "pass"), "store.py": CONTROLLER}, "no function writes two or more tables"),
@@ -124,6 +126,11 @@ CASES = (
         ("a wrapper is handed", "db.one('SELECT a FROM b WHERE c = %s', [id])"),
         ("stands behind a connection", "db.execute(connection, 'SELECT a FROM b WHERE c = %s', [id])"),
     )),
+    *(Case(LOOPS, outcome, f"a script that {how}", by_hand(name, "tsx prices.ts", code), message) for outcome, how, name, code, message in (
+        ("pass", "waits for an answer, and is for resetting", "reset-prices", "socket.on('connect', f);\n", "no query is seen"),
+        ("fail", "waits for an answer", "prices", "socket.on('connect', f);\n", "1 of 1"),
+        ("fail", "goes on by itself, and is for importing", "import-prices", "setInterval(f, 1_000);\n", "1 of 1"),
+    )),
     *(Case(LOOPS, outcome, f"a file that {how}", by_hand("worker", "node server.js", code), message) for outcome, how, code, message in (
         ("pass", "takes arguments", "import program from 'commander';\nprogram.parse(process.argv);\n", "no query is seen"),
         ("pass", "exits when it is done", "f([1]).then(() => process.exit(0));\n", "no query is seen"),
@@ -152,4 +159,9 @@ CASES = (
     *(Case(LOOPS, outcome, f"what a service keeps: {kept}", alchemy(f"from sqlalchemy import select\nfrom models import Order\nclass Orders:\n    def __init__(self, it):\n        self.{kept} = it\n    def all(self, ids):\n        return [self.{kept}.scalar(select(Order).where(Order.id == id)) for id in ids]\n"), message) for kept, outcome, message in (
         ("_db", "fail", "1 of 1"), ("_conn", "fail", "1 of 1"), ("db", "fail", "1 of 1"), ("_label", "pass", "no query is seen"),
     )),
+    Case(LOOPS, "fail", "beans that are found and stored for each of some", node(BEANS % "  for (const name of names) {\n    let bean = await R.findOne('setting', ' name = ? ', [name]);\n    if (!bean) bean = R.dispense('setting');\n    await R.store(bean);\n  }\n", "redbean-node"), "2 of 2"),
+    Case(LOOPS, "pass", "beans that are found at once", node(BEANS % "  return await R.findAll('setting');\n", "redbean-node"), "the one query runs once for all rows"),
+    Case(LOOPS, "pass", "a store of another package", node(BEANS.replace("redbean-node", "ramda") % "  for (const name of names) { await R.store(name); }\n", "ramda"), "no query is seen"),
+    Case(WRITES, "fail", "beans of two tables", node(BEANS % "  const user = R.dispense('user');\n  await R.store(user);\n  const key = R.dispense('key');\n  await R.store(key);\n", "redbean-node"), "keep writes user, key"),
+    Case(WRITES, "pass", "beans of one table", node(BEANS % "  const user = R.dispense('user');\n  await R.store(user);\n  const other = await R.findOne('user');\n  await R.trash(other);\n", "redbean-node"), "no function writes two or more tables"),
 )  # fmt: skip
