@@ -11,9 +11,13 @@ from compliance.extract.code.expressions import (
     Expression,
     Item,
     Member,
+    Name,
     Operation,
     Sequence,
+    Table,
+    Template,
     Text,
+    path_of,
 )
 from compliance.extract.code.model import Assignment, Function
 
@@ -25,6 +29,7 @@ _BODIES = frozenset(
 )
 # What an answer is handed to in Tornado, and a method that a project adds to Express's response.
 _TORNADO = frozenset(["self.write", "self.finish"])
+_RESPONSES = frozenset("res response reply".split())
 _OWN = re.compile(r"(?:res|resp|response|reply)\.(?:respond|reply|answer|return)\w{0,40}$")
 SINGLE = frozenset("length size count total first last rowCount".split())
 # What a wrapper says of its list, or of how asking went.
@@ -60,11 +65,43 @@ def results(function: Function) -> Iterator[tuple[Expression, Function]]:
     yield from ((each, function) for each in function.returns)
     for inner in function.everything():
         for call in inner.calls:
-            if call.arguments and _answers(call):
+            made = _made_to_answer(call)
+            if made is not None:
+                yield made, inner
+            elif call.arguments and _answers(call):
                 yield call.arguments[0], inner
         for assignment in inner.assignments:
             if assignment.target in _BODIES:
                 yield assignment.value, inner
+
+
+def tells_of_itself(function: Function) -> bool:
+    """Whether all that a function is seen to answer is written out, such as what a service is and
+    which addresses it has; what only says how it went does not count.
+    """
+    found = [value for value, _ in results(function)]
+    tells = any(isinstance(each, Table) and each.entries.keys() - BESIDE for each in found)
+    return tells and all(map(_is_written, found))
+
+
+def _is_written(value: Expression, depth: int = 3) -> bool:
+    if isinstance(value, Table | Sequence) and depth:
+        inner = value.items if isinstance(value, Sequence) else tuple(value.entries.values())
+        spread = value.spread if isinstance(value, Table) else ()
+        return not spread and all(_is_written(each, depth - 1) for each in inner)
+    return isinstance(value, Text | Template | Constant)
+
+
+def _made_to_answer(call: Call) -> Call | None:
+    """An answer that is made first and then told to send itself by the framework's response:
+    `new SuccessResponse("success", orders).send(res)`.
+    """
+    made = call.callee.of if isinstance(call.callee, Member) else None
+    to = call.argument(0)
+    if not isinstance(made, Call) or not isinstance(to, Name) or len(call.arguments) != 1:
+        return None
+    sends = call.name in ANSWERING and to.path in _RESPONSES
+    return made if sends and path_of(made.callee).rpartition(".")[2][:1].isupper() else None
 
 
 def _answers(call: Call) -> bool:

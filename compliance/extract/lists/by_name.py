@@ -11,6 +11,8 @@ from compliance.extract.code.program import Program
 
 # Names that are looked for, in one program.
 MAX_NAMES = 300
+# Of what is imported so, the project has the source.
+_OF_PROJECT = (".", "~/", "~~/", "@/", "#")
 # One word may be anybody's: `find`, `list`. Two say what they are for.
 _TELLING = re.compile(r"[a-z]{2,40}(?:[A-Z]|_[a-z])\w{1,80}")
 
@@ -35,7 +37,8 @@ class ByName:
         if module is None or not _TELLING.fullmatch(name):
             return None
         head = call.path.partition(".")[0]
-        if any(head in each.names for each in module.imports):
+        brought = module.imported(head)
+        if brought is not None and not brought[0].startswith(_OF_PROJECT):
             return None
         if name not in self._functions:
             looked = len(self._functions) < MAX_NAMES

@@ -45,19 +45,19 @@ def is_many(program: Program, value: Expression, function: Function) -> bool:
     that is as long as somebody made it.
     """
     if isinstance(value, Operation):
-        return value.operator == "for" and not _is_fixed(program, value.operands[1], function)
+        return value.operator == "for" and not is_fixed(program, value.operands[1], function)
     if not isinstance(value, Call):
         return False
     many = value.keywords.get("many")
     if isinstance(many, Constant) and many.value == "True":
         return True
     if value.path in _MAKERS and value.arguments:
-        return not _is_fixed(program, value.arguments[0], function)
+        return not is_fixed(program, value.arguments[0], function)
     if value.name not in _MAKING or value.path == "Promise.all":
         return False
     callee = value.callee
     made_of = callee.of if isinstance(callee, Member) else Name(value.line, path=value.receiver)
-    return bool(value.receiver) and not _is_fixed(program, made_of, function)
+    return bool(value.receiver) and not is_fixed(program, made_of, function)
 
 
 def says_many(call: Call) -> bool:
@@ -102,10 +102,10 @@ def is_loaded(value: Name, function: Function) -> bool:
     return False
 
 
-def _is_fixed(program: Program, value: Expression, function: Function) -> bool:
+def is_fixed(program: Program, value: Expression, function: Function) -> bool:
     """Whether something is written out in the program: a constant list, an enumeration."""
     if isinstance(value, Call) and value.path in _MAKERS:
-        return bool(value.arguments) and _is_fixed(program, value.arguments[0], function)
+        return bool(value.arguments) and is_fixed(program, value.arguments[0], function)
     if isinstance(value, Sequence):
         return all(isinstance(each, Text | Constant) for each in value.items)
     if not isinstance(value, Name) or function.module is None:

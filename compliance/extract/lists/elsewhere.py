@@ -7,9 +7,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-from compliance.extract.code.expressions import Name, Table
+from compliance.extract.code.expressions import Call, Name, Table, path_of
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
+from compliance.extract.lists.collected import says_many
 
 # Packages and functions by which a handler asks somebody else's server.
 _ASKING_OTHERS = frozenset(
@@ -17,6 +18,8 @@ _ASKING_OTHERS = frozenset(
 )
 # Those that code calls what Flask's request is called.
 _CLIENTS = frozenset("request request-promise request-promise-native".split())
+# Of what is imported so, the project has the source.
+_OF_PROJECT = (".", "~", "@/", "#", "/")
 _REQUESTS = frozenset("req request ctx context event c info h3".split())
 _QUERY = re.compile(
     r"(?:^|\.)(?:query|args|GET|query_params|queryParams|searchParams|querystring)$"
@@ -34,6 +37,32 @@ def asks_others(handler: Function) -> bool:
 def _is_client(source: str) -> bool:
     """Whether what is imported asks other servers, a project's own module for that included."""
     return posixpath.basename(source).partition(".")[0] in _CLIENTS
+
+
+def is_of_package(program: Program, call: Call, function: Function) -> bool:
+    """Whether something is asked of an object that is made by a class of a package: `catalogue =
+    new Scraper.Catalogue()`. What that lists, it fetches from where it will.
+    """
+    module, head = function.module, call.path.partition(".")[0]
+    found = program.meaning(module, head, function) if module is not None else None
+    made = found.value if found is not None else None
+    if found is None or not isinstance(made, Call):
+        return False
+    callee = path_of(made.callee)
+    source, _ = found.module.imported(callee.partition(".")[0]) or ("", "")
+    if not source or source.startswith(_OF_PROJECT):
+        return False
+    of_class = callee.rpartition(".")[2][:1].isupper()
+    return of_class and program.meaning(found.module, callee, made.function) is None
+
+
+def lists_of_package(program: Program, handler: Function) -> bool:
+    """Whether a handler asks an object of a package for many things."""
+    return any(
+        says_many(call) and is_of_package(program, call, each)
+        for each in handler.everything()
+        for call in each.calls
+    )
 
 
 def hands_query_on(handler: Function) -> bool:

@@ -20,7 +20,14 @@ from compliance.extract.lists.answered import (
     sent,
 )
 from compliance.extract.lists.by_name import ByName
-from compliance.extract.lists.collected import answers_many, is_loaded, is_many, says_many
+from compliance.extract.lists.collected import (
+    answers_many,
+    is_fixed,
+    is_loaded,
+    is_many,
+    says_many,
+)
+from compliance.extract.lists.elsewhere import is_of_package
 from compliance.extract.lists.relations import reads_one, takes_in
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.implementing import Implementations
@@ -159,7 +166,18 @@ class Flow:
             yield from self._of_function(method, (*way, method))
         if behind or call.name in _REDUCING:
             return
-        if not self.many and found is None and says_many(call):
+        promised = call.name == "Promise"
+        yield from self._promised(call, way) if promised else self._of_others(call, function, way)
+
+    def _of_others(
+        self, call: Call, function: Function, way: tuple[Function, ...]
+    ) -> Iterator[Rows]:
+        """What a call answers that leads to no function of the program, as far as rows go through
+        it.
+        """
+        found = self.program.callee(function.module, call, function) if function.module else None
+        lists = not self.many and found is None and says_many(call)
+        if lists and not is_of_package(self.program, call, function):
             self.many = way
         if isinstance(call.callee, Member):
             yield from self._value(call.callee.of, function, way)
@@ -167,6 +185,17 @@ class Flow:
             yield from self._value(Name(call.line, path=call.receiver), function, way)
         yield from self._arguments(call, function, way)
         yield from self._keywords(call, function, way)
+
+    def _promised(self, call: Call, way: tuple[Function, ...]) -> Iterator[Rows]:
+        """What a promise comes to: what its function hands to the first that it is given."""
+        run = call.argument(0)
+        if not isinstance(run, Function) or not run.parameters:
+            return
+        resolve = run.parameters[0].name
+        for inner in run.everything():
+            for each in inner.calls:
+                if each.path == resolve and each.arguments:
+                    yield from self._value(each.arguments[0], inner, way)
 
     def _of_called(
         self, found: Meaning, call: Call, function: Function, way: tuple[Function, ...]
@@ -288,6 +317,8 @@ class Flow:
                 continue
             while block is not None:
                 if block.is_loop and block.subject is not None:
+                    if not self.many and not is_fixed(self.program, block.subject, function):
+                        self.many = way
                     yield from self._value(block.subject, function, way)
                 block = block.outer
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
+from compliance.extract.lists.answered import tells_of_itself
 from compliance.extract.lists.procedures import reads_by_name
 from compliance.extract.routes import Endpoint
 from compliance.facts.routes import Answer, Style
@@ -91,11 +92,12 @@ def _is_plural(each: Endpoint) -> bool:
 
 
 def _may_be_open(each: Endpoint) -> bool:
-    """Whether it is an address of its own; a class of Django's that leaves all to a package's view
-    answers what that renders.
+    """Whether it is an address of its own that may answer many things; a class of Django's that
+    leaves all to a package's view answers what that renders.
     """
     rendered = each.framework == "Django" and each.class_ is not None and each.handler is None
-    return each.style is Style.HTTP and not each.path.endswith("}") and not rendered
+    told = each.handler is not None and tells_of_itself(each.handler)
+    return each.style is Style.HTTP and not each.path.endswith("}") and not (rendered or told)
 
 
 def left_open(left: Iterable[Endpoint], parents: frozenset[str], listed: int) -> Iterator[str]:

@@ -41,6 +41,12 @@ _WORD = re.compile(
 _PAGE = re.compile(
     r"(?:^|(?<!cache)_|[.\[])page(?:$|[_.\]])|^page[A-Z]|[a-z]Page(?:$|[A-Z])|Page(?:$|[\[<A-Z])",
 )
+# A limit of something else than rows, in a name.
+_OTHER_LIMIT = re.compile(
+    r"(?:usage|rate|quota|plan|time|upload|body|memory|spend|spending|credit|storage|seat|char"
+    r"|attempt|login)_?limit",
+    re.IGNORECASE,
+)
 _OF_PAGES = re.compile(r"[/.]pages?(?:[/.]|$)")
 _MIN_OF_PAGES = 0.1
 _OTHER_LIMITS = re.compile(
@@ -99,7 +105,7 @@ class Pages:
     def _speaks(self, names: Iterator[str]) -> bool:
         """Whether one of some names speaks of pages of a list."""
         return any(
-            _WORD.search(name)
+            _WORD.search(_OTHER_LIMIT.sub("", name))
             or (not self._is_about_pages and _PAGE.search(name) and not _SHOWN.search(name))
             for _, name in zip(range(MAX_NAMES), names, strict=False)
         )
@@ -178,6 +184,8 @@ def _asked_for(program: Program, endpoint: Endpoint) -> Iterator[str]:
     yield from names_of_type(handler)
     place = Located(handler, handler.module or endpoint.module, handler.outer)
     for mark in handler.decorators:
+        if _OTHER_LIMITS.search(path_of(mark)):
+            continue
         yield from words.of_expression(program, mark, place)
     for parameter in handler.parameters:
         yield parameter.type

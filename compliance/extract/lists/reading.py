@@ -13,7 +13,12 @@ from compliance.extract.code.program import Program
 from compliance.extract.lists.answered import results
 from compliance.extract.lists.by_name import ByName
 from compliance.extract.lists.collected import may_be_many
-from compliance.extract.lists.elsewhere import asks_others, hands_query_on, hands_request_on
+from compliance.extract.lists.elsewhere import (
+    asks_others,
+    hands_query_on,
+    hands_request_on,
+    lists_of_package,
+)
 from compliance.extract.lists.flow import MAX_NEAR, Flow, Rows, last_segment
 from compliance.extract.lists.named import is_of_many, reads_as_list
 from compliance.extract.lists.pages import Pages
@@ -103,6 +108,7 @@ class Reading:
             and any(may_be_many(value, inner) for value, inner in results(handler))
             and not hands_query_on(handler)
             and not hands_request_on(self.program, handler)
+            and not lists_of_package(self.program, handler)
         )
 
     def _rows(self, each: Endpoint) -> Rows | None:

@@ -17,9 +17,29 @@ def beside(body: str) -> Files:
     return node(f"users.get('/', async (req, res) => {{ {body} }});\n{ONE}")
 
 
+# Before each handler somebody's plan is looked at, which has a limit of its own.
+PLAN = "const checked = async (run) => {\n  if (getUsageLimit(await ownerOf()).exceeded) return refuse({ maxUsageLimit: 9 });\n  return run();\n};\n"
+PROMISED = "const all = () => new Promise((resolve, reject) => {\n  prisma.user.findMany(%s).then((found) => resolve(found), reject);\n});\n"
+SHELF = "import { Books } from 'shelf';\nconst shelf = new Books.Shelf();\n"
+NAMED = "import { Users } from './service.js';\nusers.get('/', async (req, res) => { const users = await Users.usersOfShop(1); res.json({ users }); });\n"
+SPACE = "import { prisma } from './client';\nexport namespace Users {\n  export async function usersOfShop(shop: number) { return prisma.user.findMany({ where: { shop } }); }\n}\n"
+LIMITED = "from slowapi import Limiter\nlimiter = Limiter(key_func=asked)\n@app.get('/users')\n@limiter.limit('5/minute')\ndef users(db: Session = Depends(get_db)%s):\n    return db.scalars(select(User)%s).all()\n"
+
 SAID, OPEN = "1 of 1 list endpoints", "whether GET /users answers a list cannot be told"
 
 CASES = (
+    Case(LISTS, "fail", "all rows, by an answer that sends itself", answers("const found = await prisma.user.findMany(); return new SuccessResponse('ok', found).send(res);"), "GET /users"),
+    Case(LISTS, "pass", "a page, by an answer that sends itself", answers("const found = await prisma.user.findMany({ take: req.query.limit }); new SuccessResponse('ok', found).send(res);"), "the one list endpoint answers page by page"),
+    Case(LISTS, "not_applicable", "one row, by an answer that sends itself", answers("const found = await prisma.user.findFirst(); return new SuccessResponse('ok', found).send(res);"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "all rows that were promised", answers("res.json(await all());", before=PROMISED % ""), "GET /users"),
+    Case(LISTS, "pass", "a page that was promised", answers("res.json(await all(req.query.page));", before=PROMISED % "{ skip }"), "the one list endpoint answers page by page"),
+    Case(LISTS, "fail", "all rows, where a plan has a limit", answers("return checked(async () => res.json(await prisma.user.findMany()));", before=PLAN), "GET /users"),
+    Case(LISTS, "fail", "all rows, where somebody may not ask too often", fastapi(LIMITED % ("", "")), "GET /users"),
+    Case(LISTS, "pass", "a part of them, where somebody may not ask too often", fastapi(LIMITED % (", limit: int = 9", ".limit(limit)")), "the one list endpoint answers page by page"),
+    Case(LISTS, "fail", "all rows, by a function of a namespace", node(NAMED, **{"src/service.ts": SPACE}), "GET /users"),
+    Case(LISTS, "not_applicable", "what a package's object fetches from where it will", answers("res.json(await shelf.fetchBooks());", "/books", SHELF), "no endpoint answers a list"),
+    Case(LISTS, "unknown", "the same beside one of it", node(SHELF + "users.get('/books', async (req, res) => { res.json(await shelf.fetchBooks()); });\nusers.get('/books/:id', handlers.one);\n"), "whether GET /users/books answers a list cannot be told"),
+    Case(LISTS, "fail", "a list that is filled one by one", fastapi("@app.get('/users')\ndef users(shop = Depends(get_shop)):\n    found = []\n    for each in shop.people():\n        found.append({'name': each.name})\n    return found\n"), "GET /users"),
     Case(LISTS, "fail", "a list of what another module keeps", answers("res.json(keeper.kept().map(seen));"), "GET /users"),
     Case(LISTS, "fail", "what is listed by its name", answers("const found = await keeper.getUsers(); res.json({ users: found });"), "GET /users"),
     Case(LISTS, "fail", "what a project adds to a response", answers("const found = await keeper.listUsers(); res.respond({ found });"), "GET /users"),
@@ -37,7 +57,9 @@ CASES = (
     Case(LISTS, "unknown", "pages somewhere behind", node(f"const some = () => {{ note(keeper.paginate()); return keeper.kept().map(seen); }};\nusers.get('/', async (req, res) => {{ note(some()); res.json(keeper.kept().map(seen)); }});\n{ONE}"), OPEN),
     Case(LISTS, "fail", "what one of which has an address too", beside("res.json(await keeper.kept());"), SAID),
     Case(LISTS, "unknown", "what one of which has an address too, by a request that is handed on", beside("res.json(await keeper.kept(req));"), OPEN),
-    Case(LISTS, "unknown", "one thing that has an address beside others", beside("res.json({ name: 'a', size: 1 });"), OPEN),
+    Case(LISTS, "unknown", "one thing that has an address beside others", beside("res.json({ name: keeper.name, size: keeper.size });"), OPEN),
+    Case(LISTS, "not_applicable", "what a service says of itself, beside others", beside("res.json({ name: 'a', routes: ['/:id', '/new'] });"), "no endpoint answers a list"),
+    Case(LISTS, "unknown", "what only says how it went", beside("if (!hand(res)) res.json({ message: 'gone' });"), OPEN),
     Case(LISTS, "fail", "all rows, where something makes pages for each route", node("app.use(paginate.middleware(10, 50));\nusers.use(paginate.middleware(10, 50));\nusers.post('/', add);\nusers.get('/', async (req, res) => res.json(await prisma.user.findMany()));"), "GET /users"),
     Case(LISTS, "pass", "pages that something makes before a list", node("users.post('/', add);\nusers.get('/', paginate.middleware(10, 50), async (req, res) => res.json(await prisma.user.findMany()));"), "the one list endpoint answers page by page"),
     Case(LISTS, "pass", "a part from a place on, of a size", answers("const { from, size } = req.query; res.json(await keeper.listUsers({ from, size }));"), "the one list endpoint answers page by page"),
