@@ -22,7 +22,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
-from compliance.extract.markup.kinds import answers_xml, calls_html, reads_file, says_html
+from compliance.extract.markup.kinds import answers_xml, calls_html, is_empty, reads_file, says_html
 from compliance.extract.markup.marks import mark_of
 from compliance.extract.markup.pages_made import has_element
 from compliance.extract.markup.safe_values import SafeValues
@@ -73,7 +73,7 @@ def pages(program: Program) -> Iterator[Evidence]:
             if _puts_in(assignment):
                 yield module.evidence(assignment.line)
         for call in module.calls:
-            if call.name == "HTMLResponse" or _answers(call):
+            if (call.name == "HTMLResponse" and not is_empty(call)) or _answers(call):
                 yield module.evidence(call.line)
 
 

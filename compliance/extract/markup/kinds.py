@@ -19,6 +19,18 @@ _HTML = "text/html"
 _READS = frozenset("createReadStream readFile readFileSync stream sendFile download open".split())
 
 
+# Without anything to show they are of a status alone: `HTMLResponse(status_code=404)`.
+_OF_CONTENT = frozenset(["HTMLResponse", "HttpResponse", "HtmlResponse"])
+_CONTENTS = ("content", "body", "text")
+
+
+def is_empty(call: Call) -> bool:
+    """Whether a response is made that shows nothing."""
+    if call.name not in _OF_CONTENT or call.arguments:
+        return False
+    return not any(each in call.keywords for each in _CONTENTS)
+
+
 @functools.lru_cache(maxsize=8)  # A function may answer in thousands of places.
 def answers_xml(function: Function | None) -> bool:
     """Whether a function says of its answer that it is a kind of XML other than HTML."""

@@ -2,7 +2,7 @@
 `compliance.checks.markup`.
 """
 
-from tests.compliance.checks.access_cases import fastapi
+from tests.compliance.checks.access_cases import ORDERS, fastapi, node
 from tests.compliance.checks.markup_cases import KEY, django, flask, marked, page
 from tests.compliance.repositories import Case, Files
 
@@ -45,5 +45,11 @@ CASES = (
     )),
     *(Case(KEY, outcome, f"React, what {name} makes", page("", f"{name}.renderers.html(note)") | {"app/page.tsx": f"import {name} from '{package}';\nexport default ({{ note }}) => <p dangerouslySetInnerHTML={{{{ __html: {name}.renderers.html(note) }}}} />;\n"}) for name, package, outcome in (
         ("Markdoc", "@markdoc/markdoc", "pass"), ("Other", "other", "fail"),
+    )),
+    *(Case(KEY, outcome, f"a file that a route reads and sends: {route}", node(f"const fs = require('fs');\napp.get('/demo', (req, res) => {{\n  {route}\n}});\n" + ORDERS)) for route, outcome in (
+        ("const page = fs.readFileSync('demo.html'); return res.type('text/html').send(page);", "not_applicable"), ("const page = fs.readFileSync('demo.html', 'utf8'); return res.type('text/html').send(page.replace('TITLE', process.env.TITLE));", "pass"),
+    )),
+    *(Case(KEY, outcome, f"FastAPI, a front end's file, or {otherwise}", fastapi(f"from fastapi.responses import FileResponse, HTMLResponse\n@app.get('/{{path:path}}', response_model=None)\ndef front(path: str):\n    if path:\n        return {otherwise}\n    return FileResponse('dist/index.html')\n")) for otherwise, outcome in (
+        ("HTMLResponse(status_code=404)", "not_applicable"), ("HTMLResponse('<p>none</p>', status_code=404)", "pass"), ("HTMLResponse(content=NONE, status_code=404)", "pass"),
     )),
 )  # fmt: skip
