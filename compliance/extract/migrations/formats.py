@@ -11,6 +11,8 @@ from compliance.paths import is_judged, is_test, language
 
 _FOLDER = re.compile(r"migrat|(?:^|[-_])versions(?:$|[-_])")
 _TIMESTAMPED = re.compile(r"[0-9]{8,17}[-_.]")
+# One file of code that has all migrations in it, as those are that Kysely is handed by a program.
+_ALL_IN_ONE = re.compile(r"(?:db[-_.])?migrations?\.")
 _NUMBER = re.compile(r"[0-9]")
 _DOWN = re.compile(r"(?:^|[._-])down\.sql$|^U[0-9.]{1,20}__|(?:^|[._-])rollback\.sql$")
 # So Slonik's tool names them, in whatever folder; the way back lies in one of its own.
@@ -35,6 +37,7 @@ _NODE_FORMATS: tuple[tuple[str, re.Pattern[bytes], bool], ...] = tuple(
         ("db-migrate", rb"\bdb-migrate\b|\bdb\.(?:createTable|runSql|addColumn)\b", True),
     )
 )
+_IN_ONE = frozenset(["Kysely", "Knex"])
 _MONGO = re.compile(rb"\bdb\s{0,9}\.\s{0,9}collection\s{0,9}\(|\bmongoose\b|['\"]mongodb['\"]")
 _DEFINES_UP = re.compile(_UP)
 _ALEMBIC = re.compile(rb"^down_revision\b", re.MULTILINE)
@@ -88,9 +91,10 @@ def may_be_migration(path: str, stack: Stack) -> bool:
         return in_folder(path) or path.endswith("/migration.sql") or _is_by_name(path)
     if stack is Stack.PYTHON:
         return language(path) == "python"
-    timestamped = bool(_TIMESTAMPED.match(posixpath.basename(path)))
+    name = posixpath.basename(path)
+    by_name = bool(_TIMESTAMPED.match(name) or _ALL_IN_ONE.match(name))
     is_code = language(path) in ("javascript", "typescript") and not path.endswith(".d.ts")
-    return is_code and (in_folder(path) or timestamped)
+    return is_code and (in_folder(path) or by_name)
 
 
 def _is_by_name(path: str) -> bool:
@@ -125,7 +129,9 @@ def sql_format(path: str) -> str | None:
 def code_format(path: str, content: bytes, stack: Stack) -> str | None:
     """The format of a migration that is code; None where it is none."""
     if stack is Stack.NODE:
-        return _node_format(content)
+        form = _node_format(content)
+        in_one = _ALL_IN_ONE.match(posixpath.basename(path)) and not in_folder(path)
+        return None if in_one and form not in _IN_ONE else form
     if not in_folder(path):
         return "Alembic" if b"down_revision" in content and _ALEMBIC.search(content) else None
     return next((name for name, pattern in _PYTHON_FORMATS if pattern.search(content)), None)

@@ -56,6 +56,9 @@ ON_KNEX = {
 }
 
 CASES = (
+    # All of them in one file.
+    Case(PRESENT, "pass", "Kysely's in one file", {**node("kysely pg", "import { Kysely } from 'kysely';\nimport pg from 'pg';\n"), "src/db/migrations.ts": "import { Kysely, Migration } from 'kysely';\nexport const all: Record<string, Migration> = {\n  '001': {\n    async up(db: Kysely<unknown>) {\n      await db.schema.createTable('orders').execute();\n    },\n  },\n};\n"}, "1 migration in src/db (Kysely)"),
+    Case(PRESENT, "fail", "what moves settings of a page in one file", {**node("kysely pg", "import { Kysely } from 'kysely';\nimport pg from 'pg';\n"), "src/migrations.ts": "export const all = { 1: { up(kept) { return kept; } } };\n"}, "Kysely is used, and no migration is committed"),
     # The command that runs migrations: Node.js.
     Case(COMMAND, "pass", "migrate", script("migrate"), "the script migrate runs", (("package.json", 8),)),
     *(
