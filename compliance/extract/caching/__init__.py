@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.base import extractor
-from compliance.extract.caching.headers import decorated_with_age, with_age
+from compliance.extract.caching.headers import decorated_with_age, hands_out_a_file, with_age
 from compliance.extract.caching.kept_by_rule import of_next, of_nitro
 from compliance.extract.caching.kept_value import kept_for_a_while
 from compliance.extract.caching.memoised import (
@@ -86,6 +87,10 @@ _DECORATORS = frozenset(
     lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable UseCache cached_view cache_for
     functools.lru_cache functools.cache cache_control http_cache""".split()
 )
+# Those that only say how long others may keep what a view answers.
+_AGEING = frozenset(["cache_control", "http_cache"])
+# What works for the repository alone lies in folders such as `.github`.
+_HIDDEN = re.compile(r"(?:^|/)\.[a-z]")
 # Python's own decorator, and the same for what is waited for.
 _PLAIN = frozenset(["functools", "async_lru"])
 _WORDS = (
@@ -109,7 +114,7 @@ def caching(program: Program) -> Caching:
     places: list[Cached] = []
     idle: list[Cached] = []
     for module in program.modules(*_WORDS):
-        if runs_in_browser(program, module.path):
+        if runs_in_browser(program, module.path) or _HIDDEN.search(module.path):
             continue
         found = [Cached(by, module.evidence(line)) for by, line in _places(program, module)]
         places += found
@@ -163,7 +168,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
         if call.name in _KEEPING:
             yield call.name, call.line
             return
-        if not _is_use(call, made_for) or is_only_registered(program, call):
+        if not _is_use(module, call, made_for) or is_only_registered(program, call):
             continue
         if _fills(call):
             yield call.receiver, call.line
@@ -184,8 +189,12 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
             return
 
 
-def _is_use(call: Call, made_for: list[str]) -> bool:
-    """Whether a call may put data into a cache, or take it out."""
+def _is_use(module: Module, call: Call, made_for: list[str]) -> bool:
+    """Whether a call may put data into a cache, or take it out; a decorator is looked at with what
+    it stands before.
+    """
+    if call.name in _AGEING and any(call in each.decorators for each in module.functions):
+        return False
     locks = call.name in _LOCKING and _DJANGO in made_for
     return call.name in _USES and not locks and not holds_sign_in(call)
 
@@ -240,6 +249,8 @@ def _decorated(program: Program, module: Module) -> Iterator[tuple[str, int]]:
             name = path_of(decorator).removesuffix("()")
             last = name.rpartition(".")[2]
             if last not in _DECORATORS and not _is_interceptor(decorator):
+                continue
+            if last in _AGEING and hands_out_a_file(function):
                 continue
             memoised = last in ("lru_cache", "cache", "cached")
             if memoised and is_part_of_program(function):

@@ -6,14 +6,32 @@ import functools
 import re
 from collections.abc import Iterator
 
+from compliance.extract.access.words import words
 from compliance.extract.caching.options import AGE
-from compliance.extract.code.expressions import Call, Constant, Expression, Template, Text, walk
+from compliance.extract.code.expressions import (
+    Call,
+    Constant,
+    Expression,
+    Template,
+    Text,
+    path_of,
+    walk,
+)
 from compliance.extract.code.model import Function, Module
 from compliance.extract.queries.circumstances import functions_around
 
 # `response.cache_control.max_age = 60`, as Flask and Werkzeug have it.
 _OF_WERKZEUG = re.compile(r"\.cache_control\.(?:s_maxage|max_age)$")
+_ANSWERING_FILES = frozenset("FileResponse send_file send_from_directory sendFile".split())
+_NO_DATA = frozenset("favicon robots sitemap".split())
 _FOR_CRAWLERS = re.compile(r"(?:^|/)(?:sitemap|robots)\b[^/]{0,40}(?:/|$)")
+
+
+def hands_out_a_file(function: Function) -> bool:
+    """Whether a function answers a file as it is, or what only browsers and crawlers ask for."""
+    answered = [path_of(each).removesuffix("()").rpartition(".")[2] for each in function.returns]
+    of_files = bool(answered) and all(each in _ANSWERING_FILES for each in answered)
+    return of_files or not _NO_DATA.isdisjoint(words(function.name))
 
 
 def with_age(module: Module) -> Iterator[tuple[str, int]]:
@@ -57,7 +75,8 @@ def decorated_with_age(module: Module) -> Iterator[tuple[str, int]]:
 def _is_static(call: Call) -> bool:
     """Whether it is about files that are handed out as they are."""
     names = [call.path, *(each.name for each in functions_around(call.function))]
-    within = call.function is not None and _finds_files(call.function)
+    function = call.function
+    within = function is not None and (_finds_files(function) or hands_out_a_file(function))
     return within or any(map(_is_of_files, names))
 
 
