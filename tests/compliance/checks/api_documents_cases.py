@@ -174,6 +174,16 @@ CASES = (
     Case(DOCUMENTED, "fail", "a file for browsers that is too large", {**express("swagger-jsdoc"), "public/docs.js": b"import 'swagger-jsdoc'\n" + b"//\n" * 400_000}),
     Case(DOCUMENTED, "unknown", "a source file that is too large", {**express("swagger-jsdoc"), "src/docs.ts": b"import 'swagger-jsdoc'\n" + b"//\n" * 400_000}, "whether swagger-jsdoc is wired up is open: src/docs.ts is larger"),
     Case(DOCUMENTED, "not_applicable", "no route that answers data", SILENT_EXPRESS, "no route that answers data was found"),
+    *(
+        Case(DOCUMENTED, outcome, f"pages of Flask, and what {told}", {**FLASK, "app.py": f"from flask import Flask, jsonify, render_template\n\napp = Flask('shop')\n\n@app.get('/')\ndef home():\n    return render_template('home.html')\n\n@app.{method}('/note')\ndef note():\n    write()\n    {answer}\n"})
+        for told, method, answer, outcome in (
+            ("only says that it was done", "post", "return 'OK', 200", "not_applicable"),
+            ("says nothing", "post", "return '', 204", "not_applicable"),
+            ("answers data", "post", "return jsonify(done=True)", "fail"),
+            ("answers data or a word", "post", "if failed():\n        return 'No', 400\n    return {'done': True}", "fail"),
+            ("is asked for a text", "get", "return 'OK'", "fail"),
+        )
+    ),
     Case(DOCUMENTED, "not_applicable", "no backend", {"openapi.yaml": OPENAPI}, "no backend component"),
     Case(COLLECTION, "pass", "Postman's", {**EXPRESS, "postman/Shop.postman_collection.json": POSTMAN}, "Shop.postman_collection.json (Postman, 1 requests)", (("postman/Shop.postman_collection.json", 0),)),
     Case(COLLECTION, "pass", "Postman's under another name", {**EXPRESS, "docs/requests.json": POSTMAN}, "docs/requests.json (Postman"),

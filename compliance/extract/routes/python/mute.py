@@ -1,5 +1,5 @@
-"""Tells a Django project of pages alone: what it answers to their scripts is nothing, or HTML, and
-what else it answers are files for people to keep. None of it makes an API.
+"""Tells a project of Django or Flask of pages alone: what it answers to their scripts is nothing,
+one word, or HTML, and what else it answers are files for people to keep. None of it makes an API.
 
 Source: https://docs.djangoproject.com/en/stable/ref/request-response/#django.http.HttpResponse
 (without a `content_type` an answer is `text/html`).
@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from compliance.extract.code.expressions import Call, Expression, Name, path_of, walk
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Name,
+    Sequence,
+    Text,
+    path_of,
+    walk,
+)
 from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
@@ -20,6 +28,7 @@ from compliance.facts.routes import Answer
 _NO_DATA = re.compile(
     rb"(?i)\bcontent[-_]disposition\b|\bstatus(?:_code)?\s{0,9}=\s{0,9}(?:204\b|[\w.]{0,40}NO_CONTENT\b)"
 )
+_ONE_WORD = re.compile(r"[\w .,!]{0,40}")
 _TYPED = re.compile(rb"(?i)\bcontent[-_]type\b|\bmimetype\b")
 _WRITES_DATA = re.compile(r"(?i)json|dump|serializ|xml|csv|yaml")
 
@@ -29,11 +38,28 @@ def as_pages(found: tuple[Endpoint, ...], program: Program) -> tuple[Endpoint, .
     data = [each for each in found if each.answer is Answer.DATA]
     if not data or not any(each.answer is Answer.PAGE for each in found):
         return found
-    if not all(each.framework == "Django" and _is_mute(each.handler, program) for each in data):
+    if not all(_is_of_pages(each, program) for each in data):
         return found
     return tuple(
         replace(each, answer=Answer.PAGE) if each.answer is Answer.DATA else each for each in found
     )
+
+
+def _is_of_pages(endpoint: Endpoint, program: Program) -> bool:
+    if endpoint.framework == "Flask":
+        return not endpoint.only_reads and _acknowledges(endpoint.handler)
+    return endpoint.framework == "Django" and _is_mute(endpoint.handler, program)
+
+
+def _acknowledges(handler: Function | None) -> bool:
+    """Whether a view of Flask's says no more than that it was done: `return "OK", 200`."""
+    if handler is None or not handler.returns:
+        return False
+    firsts = [
+        each.items[0] if isinstance(each, Sequence) and each.items else each
+        for each in handler.returns
+    ]
+    return all(isinstance(each, Text) and _ONE_WORD.fullmatch(each.value) for each in firsts)
 
 
 def _is_mute(handler: Function | None, program: Program) -> bool:
