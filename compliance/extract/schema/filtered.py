@@ -137,10 +137,9 @@ def _making(program: Program, call: Call, function: Function) -> Iterator[Functi
         return
     found = program.callee(function.module, call, function)
     made = found.value if found is not None else None
-    for name in ("__init__", "constructor") if isinstance(made, Class) else ():
-        method = made.method(name)
-        if method is not None:
-            yield method
+    if isinstance(made, Class):
+        methods = (made.method(name) for name in ("__init__", "constructor"))
+        yield from (each for each in methods if each is not None)
 
 
 def _is_of(query: Query, views: set[int]) -> bool:
