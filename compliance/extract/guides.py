@@ -28,7 +28,7 @@ _LINK = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _ON_FORGE = re.compile(
-    r"https?://[^/\s]{1,200}/[^/\s]{1,100}/[^/\s]{1,100}/(?:-/)?blob/[^/\s]{1,200}/"
+    r"https?://[^/\s]{1,200}/[^/\s]{1,100}/[^/\s]{1,100}/(?:-/)?(?:blob|tree)/[^/\s]{1,200}/"
 )
 
 
@@ -66,6 +66,15 @@ def linked(tree: Tree, readme: str) -> Iterator[str]:
         path = _resolve(target, posixpath.dirname(readme))
         if is_guide(path) and tree.has(path):
             yield path
+        elif path != "." and (inside := _of_folder(tree, path)):
+            yield inside
+
+
+def _of_folder(tree: Tree, path: str) -> str | None:
+    """The README that people see who follow a link to a folder."""
+    folder = path.rstrip("/")
+    names = ("README.md", "readme.md", "Readme.md", "README.rst", "README")
+    return next((each for name in names if tree.has(each := join(folder, name))), None)
 
 
 def _resolve(target: str, directory: str) -> str:

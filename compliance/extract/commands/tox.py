@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from compliance.extract.commands.steps import (
+    Command,
     Handler,
     Invocation,
     Lost,
@@ -55,6 +56,9 @@ def _tox(invocation: Invocation, project: Project) -> Iterator[Step]:
     title = f"tox {f'-e {named}' if named else ''}".strip()
     if invocation.directory is None:
         yield Lost(title, f"`{title}` runs in a directory that only a run knows")
+        return
+    if instead := option(arguments, "--run-command"):  # A plugin's, in place of the commands.
+        yield Command(("eval", instead), invocation.directory, invocation.environment)
         return
     file = _find(option(arguments, "-c", "--conf"), invocation.directory, project)
     if file is None:

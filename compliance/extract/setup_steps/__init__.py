@@ -11,22 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 from compliance.extract.base import extractor
-from compliance.extract.code.program import Program
 from compliance.extract.commands import Project, Start, shell
 from compliance.extract.documents import string, strings, sub
 from compliance.extract.files import is_followed
 from compliance.extract.guides import guides, is_guide, is_readme, linked
 from compliance.extract.jsonc import read_jsonc
 from compliance.extract.setup_steps import documents, prose
+from compliance.extract.setup_steps.at_start import migrations_at_start
 from compliance.extract.setup_steps.following import StepFollower
 from compliance.extract.setup_steps.own import declared
-from compliance.extract.sources import evidence_at
 from compliance.facts import Evidence, Layout
 from compliance.facts.manifests import Manifests
 from compliance.facts.setup_steps import (
     README_FOLDERS,
     GuideDocument,
-    MigrationsAtStart,
     SetupGuides,
     SetupStep,
     ToldStep,
@@ -61,7 +59,9 @@ def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuide
     project = Project(tree, manifests)
     work = MAX_WORK
     found: list[GuideDocument] = []
-    unread = list(_linked_elsewhere(tree, {*README_FOLDERS, *folders}))
+    # Beside the repository's own README, one in `docs` is a page of a site.
+    at_top = any(is_readme(path) and "/" not in path for path in tree.files())
+    unread = list(_linked_elsewhere(tree, {*(() if at_top else README_FOLDERS), "", *folders}))
     for path in itertools.islice(guides(tree, folders), MAX_DOCUMENTS):
         try:
             text = tree.source(path)[:_MAX_TEXT]
@@ -110,7 +110,7 @@ class _Reader:
             place = Evidence(self._path, line.number, excerpt=line.text.strip()[:_MAX_SHOWN])
             for step in prose.steps(line):
                 self._told.setdefault(step, ToldStep(step, place))
-            if name := prose.variable(line):
+            for name in prose.variables(line):
                 self.variables.setdefault(name, place)
             for command in documents.commands(line, self._own):
                 self._take(command, line)
@@ -188,37 +188,6 @@ def _home(path: str, project: Project) -> str:
     while directory and directory not in homes:
         directory = posixpath.dirname(directory)
     return directory
-
-
-# What applies migrations in code that runs when the application starts.
-_AT_START = tuple(
-    (mark.encode(), re.compile(pattern.encode()))
-    for mark, pattern in (
-        ("migrationsRun", r"\bmigrationsRun\s{0,5}:\s{0,5}true"),
-        (".migrate.latest(", r"\.migrate\.latest\("),
-        ("migrateToLatest(", r"\bmigrateToLatest\("),
-        ("runMigrations(", r"(?<!function )\brunMigrations\("),
-        ("/migrator", r"drizzle-orm/[\w/-]{1,40}/migrator['\"]"),
-        (".getMigrator()", r"\.getMigrator\(\)\.up\("),
-        ("umzug.up(", r"\bumzug\.up\("),
-        ("migrateDb(", r"(?<!function )\bmigrateDb\("),
-        ("command.upgrade(", r"\bcommand\.upgrade\("),
-        ("call_command(", r"\bcall_command\(\s{0,5}['\"]migrate['\"]"),
-        ("prisma migrate deploy", r"\bprisma migrate deploy\b"),
-    )
-)
-
-
-@extractor(version=4, reads=is_source)
-def migrations_at_start(tree: Tree, program: Program) -> MigrationsAtStart:
-    """The first place of a component's code that applies its migrations."""
-    for path in program.paths:
-        content = tree.contents.get(path, b"")
-        for mark, pattern in _AT_START:
-            match = pattern.search(content) if mark in content else None
-            if match:
-                return MigrationsAtStart(evidence_at(path, content, match.start()))
-    return MigrationsAtStart()
 
 
 __all__ = ["migrations_at_start", "setup_guides"]

@@ -160,21 +160,8 @@ def _docker(
         yield SERVICES
     elif words[:1] == ("run",):
         image_and_command = operands(words[1:], RUN_VALUED)
-        if len(image_and_command) == 1 and _is_own(image_and_command[0], project):
+        if len(image_and_command) == 1 and own.is_image(image_and_command[0], project):
             yield START
-
-
-def _is_own(image: str, project: Project) -> bool:
-    """Whether an image bears a name of the project: `registry.example/shop:3`, of what a manifest
-    calls shop.
-    """
-    parts = {_plain(each) for each in images.repository(image).split("/")}
-    names = (each.name.rpartition("/")[2] for each in project.manifests.manifests if each.name)
-    return not parts.isdisjoint(map(_plain, names))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 _ENGINE_TOOLS = frozenset(

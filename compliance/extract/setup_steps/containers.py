@@ -24,6 +24,7 @@ from compliance.extract.commands.steps import (
     operands,
 )
 from compliance.extract.documents import string, strings, sub
+from compliance.extract.setup_steps import own
 from compliance.extract.setup_steps.names import named
 from compliance.facts import Evidence
 from compliance.facts.setup_steps import SetupStep
@@ -89,8 +90,8 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         yield from named(" ".join(rest[1:4]))
         return
     services, known = _services(invocation, project)
-    built = any(each.context is not None and not _is_idle(each) for each in services)
-    if words[0] == "build" or built:
+    of_us = [each for each in services if _is_ours(each, project)]
+    if words[0] == "build" or of_us:
         yield SetupStep.INSTALL
     if words[0] == "build":
         return
@@ -99,12 +100,20 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     if words[0] == "run":
         yield from named(" ".join(rest[1:4]))
         return
-    own = [each for each in services if each.context is not None and not _is_idle(each)]
-    started = [each for each in own if _is_named(each, rest)]
+    started = [each for each in of_us if _is_named(each, rest)]
     if started:
         yield SetupStep.START
     if any(_is_filled_in(each, project) for each in started):
         yield SetupStep.ENVIRONMENT
+
+
+def _is_ours(service: Service, project: Project) -> bool:
+    """Whether a service is the application: of an image that is built here, or that bears its name
+    where somebody has published it.
+    """
+    image = images.resolved(string(service.value.get("image")))
+    published = bool(image) and not _is_engine(service) and own.is_image(image, project)
+    return (service.context is not None or published) and not _is_idle(service)
 
 
 def _is_named(service: Service, names: tuple[str, ...]) -> bool:
@@ -161,17 +170,20 @@ def _composed(invocation: Invocation, project: Project) -> Iterator[Step]:
 
 def _started(service: Service, project: Project) -> Iterator[Step]:
     """What the container of a service runs: its own command, else its image's."""
-    own = [command_text(service.value.get(key)) for key in ("entrypoint", "command")]
+    given = [command_text(service.value.get(key)) for key in ("entrypoint", "command")]
     path, context = service.dockerfile or "", service.context or ""
+    # The image runs where it has put the project, which may be a folder of what it is built from.
+    beside = posixpath.dirname(path)
+    at = context if project.package(context) or not project.package(beside) else beside
     for number, command in project.once(_started_by_image, path):
         where = Evidence(path, number, excerpt=command)
         text = _located(command, context, project)
-        yield Text(text, where, context, f"{path}:{number} starts")
-    text = " ".join(filter(None, own))
+        yield Text(text, where, at, f"{path}:{number} starts")
+    text = " ".join(filter(None, given))
     if text:
         where = Evidence(service.path, service.line, excerpt=text)
         located = _located(text, context, project)
-        yield Text(located, where, context, f"{service.path} {service.name} starts")
+        yield Text(located, where, at, f"{service.path} {service.name} starts")
 
 
 _INSTRUCTION = re.compile(
@@ -183,10 +195,31 @@ _INSTRUCTION = re.compile(
 def _started_by_image(project: Project, path: str) -> list[tuple[int, str]]:
     """What the CMD and ENTRYPOINT of a Dockerfile run, each with its line."""
     text = project.text(path)
+    renamed = {
+        posixpath.basename(match["to"]): posixpath.basename(match["source"])
+        for match in _COPIED.finditer(text)
+    }
     return [
-        (text.count("\n", 0, match.start()) + 1, exec_form(match["rest"]))
+        (text.count("\n", 0, match.start()) + 1, _as_copied(exec_form(match["rest"]), renamed))
         for match in _INSTRUCTION.finditer(text)
     ]
+
+
+_COPIED = re.compile(
+    r"^[ \t]{0,20}(?:COPY|ADD)[ \t]{1,20}(?:--[a-z]{1,20}=\S{1,100}[ \t]{1,20}){0,3}"
+    r"(?P<source>[\w./-]{1,200}\.(?:sh|py))[ \t]{1,20}(?P<to>[\w./-]{1,200}[\w-])[ \t]{0,20}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def _as_copied(command: str, renamed: Mapping[str, str]) -> str:
+    """A command with the programs by the names that they have in the repository, where the image
+    has copied one under another.
+    """
+    for name, source in renamed.items():
+        if name != source and name in command:
+            command = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", source, command)
+    return command
 
 
 def _located(command: str, context: str, project: Project) -> str:

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from compliance.extract import images
 from compliance.extract.commands.steps import Invocation, Project, inside
 from compliance.extract.setup_steps.names import INSTALLING, is_no_server, named
 from compliance.facts import Stack
@@ -17,6 +18,11 @@ from compliance.tree import Unreadable
 _RUNNABLE = frozenset(["", *".sh .bash .zsh .py .js .mjs .cjs .rb .pl .php .bat .cmd .ps1".split()])
 _FROM_EXAMPLE = re.compile(
     r"\.env\.?(?:example|sample|template|dist|dev)[\w.]{0,20}[\"']?,?[ \t]{1,5}[^\n]{0,100}\.env\b"
+)
+# What puts a file `.env` there: a shell's redirection, or a function of another language.
+_WRITES = re.compile(
+    r">{1,2}[ \t]{0,5}[\"']?[\w./${}-]{0,80}\.env\b(?![\"']?[ \t]{0,3}<[^<])"
+    r"|\b(?:copy\w{0,10}|write\w{0,20})[ \t]{0,3}\([^()\n]{0,200}[\"'/]\.?[\w-]{0,40}\.env[\"']"
 )
 _COMPOSES = re.compile(r"\b(?:docker|podman)[- ]compose\b[^\n#]{0,100}\b(?:up|start)\b")
 
@@ -31,11 +37,16 @@ def of_program(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         for step in named(" ".join((stem, *words)))
         if step is not SetupStep.INSTALL or installs
     )
-    text = _text(invocation, project)
-    if _FROM_EXAMPLE.search(text):
+    if fills_in(invocation, project):
         yield SetupStep.ENVIRONMENT
-    if _COMPOSES.search(text):
+    if _COMPOSES.search(_text(invocation, project)):
         yield SetupStep.SERVICES
+
+
+def fills_in(invocation: Invocation, project: Project) -> bool:
+    """Whether a program of the repository puts a file `.env` there, by what it says."""
+    text = _text(invocation, project)
+    return bool(_FROM_EXAMPLE.search(text) or _WRITES.search(text))
 
 
 def of_declared(name: str, words: tuple[str, ...]) -> Iterator[SetupStep]:
@@ -82,3 +93,16 @@ def declared(project: Project) -> frozenset[str]:
     """The names of the commands that the Python projects of the repository bring."""
     own = (each for each in project.manifests.manifests if each.stack is Stack.PYTHON)
     return frozenset(script.name for each in own for script in each.scripts)
+
+
+def is_image(image: str, project: Project) -> bool:
+    """Whether an image bears a name of the project: `registry.example/shop:3`, of what a manifest
+    calls shop.
+    """
+    parts = {_plain(each) for each in images.repository(image).split("/")}
+    names = (each.name.rpartition("/")[2] for each in project.manifests.manifests if each.name)
+    return not parts.isdisjoint(map(_plain, names))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

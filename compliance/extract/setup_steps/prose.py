@@ -36,6 +36,10 @@ _TOLD = re.compile(
     r"(?:(?<![A-Za-z0-9_])(?P<name>[A-Z][A-Z0-9_]{2,60})[`*]{0,3} env(?:ironment)? var(?:iable)?\b"
     r"|\benv(?:ironment)? var(?:iable)?s? [`*]{0,3}(?P<after>[A-Z][A-Z0-9_]{2,60})\b)"
 )
+# One that a container is handed.
+_HANDED = re.compile(
+    r"\s(?:-e|--env)[ =]['\"]?(?P<name>[A-Z][A-Z0-9_]{2,60})(?:=\S|(?=\s))", re.ASCII
+)
 # One that gets its value in a command which a sentence tells, but for what looks into a program.
 _INLINE = re.compile(
     r"(?:`(?:export |set |env )?|\b(?:export|set) )(?!DEBUG|TEST|LOG|VERBOSE)"
@@ -60,12 +64,18 @@ _ENGINE = (
     r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|rabbitmq|kafka|elasticsearch"
     r"|opensearch)\b"
 )
+_PROVIDER = r"(?:supabase|neon|planetscale|(?:mongodb )?atlas|turso|upstash|cockroachdb)"
 # What runs on a runtime, or with a database, is the program itself, which nobody is told to start.
 _SERVICES = re.compile(
     r"\b(?:start|starts|launch|spin up|bring up|create|creates"
     r"|run(?:ning)?(?!\s{1,3}(?:against|on|under|with)\b))\b"
     rf"[^.\n]{{0,120}}\b{_ENGINE}"
     rf"|\b{_ENGINE}[^.\n]{{0,80}}\b(?:running|started|up)\b"
+    # A provider's database, which is there once somebody has an account and a project.
+    r"|\b(?:sign(?:ing)? up (?:for|at|on|to|with)|go to|create|start|set ?up)\b[^\n]{0,60}"
+    rf"\b{_PROVIDER}(?:\b[^\n]{{0,80}}\b(?:account|project|cluster|database)|\s{{0,3}}$)"
+    r"|\b(?:create|start|set ?up)\s{1,3}(?:an?|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,3}"
+    rf"(?:account|project|cluster|instance)\b[^.\n]{{0,30}}\b(?:at|on|in|with)\b\W{{1,4}}{_PROVIDER}\b"
     r"|\b(?:create|set ?up)\s{1,3}(?:a|an|the|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,3}database\b",
     re.IGNORECASE,
 )
@@ -82,10 +92,16 @@ def steps(line: Line) -> Iterator[SetupStep]:
             yield SetupStep.SERVICES
 
 
-def variable(line: Line) -> str:
-    """The name of the variable that a line gives a value to, lists, or tells people to set; ""
-    where it does something else.
-    """
+def variables(line: Line) -> Iterator[str]:
+    """The names of the variables that a line gives a value to, lists, or tells people to set."""
+    if named := _variable(line):
+        yield named
+    if line.kind is Kind.SHELL:
+        yield from (match["name"] for match in _HANDED.finditer(line.text))
+
+
+def _variable(line: Line) -> str:
+    """The name of the variable that a line begins with, or that a sentence tells people to set."""
     match = _VALUE.match(line.text) or _LISTED.match(line.text)
     if match or line.kind is not Kind.PROSE:
         return match["name"] if match else ""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from packaging.utils import canonicalize_name
 
 from compliance.extract.commands.steps import Invocation, Project, operands
+from compliance.extract.setup_steps import own
 from compliance.extract.setup_steps.names import Reader, first, named
 from compliance.facts import Stack
 from compliance.facts.setup_steps import SetupStep
@@ -91,6 +92,8 @@ def _python(
         yield SetupStep.START
     elif file.endswith(".py"):
         yield from named(" ".join((posixpath.splitext(name)[0], *rest[:2])))
+    if file and own.fills_in(Invocation((file,), invocation.directory), project):
+        yield SetupStep.ENVIRONMENT
 
 
 def _module(module: str, invocation: Invocation, project: Project) -> Iterator[SetupStep]:

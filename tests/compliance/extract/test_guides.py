@@ -31,6 +31,17 @@ def test_a_document_that_is_linked_to(link: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "link",
+    ["[how](api)", "[how](./api/)", "[how](https://github.com/shop/shop/tree/main/api#run)"],
+)
+def test_a_folder_that_is_linked_to(link: str) -> None:
+    files = {"README.md": link, "api/README.md": "", "web/README.md": ""}
+
+    assert found(files) == ("README.md", "api/README.md")
+    assert found({"README.md": "[all](.) [up](https://github.com/shop/shop)"}) == ("README.md",)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "docs/setup.md",
