@@ -43,6 +43,9 @@ def returned(program: Program) -> Iterator[Unescaped]:
     for endpoint, handler, text in _answers(program):
         if any(_is_sent(each, endpoint, handler) for each in _put_in(text)):
             yield Unescaped("an answer of HTML", _place(handler, endpoint, text))
+    for endpoint, handler, text in _plain(program):
+        if any(is_sent(path_of(_made(each, handler))) for each in _put_in(text)):
+            yield Unescaped("an answer of HTML", _place(handler, endpoint, text))
 
 
 def answered(program: Program) -> Iterator[Evidence]:
@@ -71,6 +74,33 @@ def _answers(program: Program) -> Iterator[tuple[Endpoint, Function, Expression]
         for text in (each for value in answers for each in _texts(value, handler)):
             if is_markup(text):
                 yield endpoint, handler, text
+
+
+def _plain(program: Program) -> Iterator[tuple[Endpoint, Function, Expression]]:
+    """The texts without a tag that Flask answers as HTML all the same: they are, but for those of
+    classes, of which extensions make JSON, and those with heads of their own.
+    """
+    for endpoint in endpoints(program):
+        handler = endpoint.handler
+        if handler is None or handler.class_ or endpoint.framework not in _TEXTS_ARE_HTML:
+            continue
+        for value in handler.returns[:_MAX_ANSWERS]:
+            is_pair = isinstance(value, Sequence) and len(value.items) == 2
+            text = value.items[0] if isinstance(value, Sequence) and is_pair else value
+            if isinstance(text, Template) and not is_markup(text) and not _is_data(text):
+                yield endpoint, handler, text
+
+
+def _is_data(text: Template) -> bool:
+    """Whether a text is JSON or XML that is put together."""
+    first = text.parts[0] if text.parts else None
+    return isinstance(first, Text) and first.value.lstrip().startswith(("{", "[", "<"))
+
+
+def _made(value: Expression, handler: Function) -> Expression:
+    """What a value is, where the handler gives it its name once."""
+    made = handler.assigned(value.path) if isinstance(value, Name) else ()
+    return made[0].value if len(made) == 1 else value
 
 
 def _bodies(handler: Function) -> Iterator[Expression]:

@@ -51,8 +51,8 @@ MADE = frozenset(
 MADE_OF = frozenset(["Date.now", "time.time"])
 # What a path begins with that reads what somebody sent.
 _REQUESTS = (
-    "req.", "request.", "self.request.", "info.context.request.", "c.req.", "ctx.req.",
-    "ctx.request.", "ctx.query.", "ctx.params.",
+    "req.", "request.", "self.request.", "flask.request.", "info.context.request.", "c.req.",
+    "ctx.req.", "ctx.request.", "ctx.query.", "ctx.params.",
 )  # fmt: skip
 # Words of what is set from outside.
 _SET = frozenset("config configuration conf settings environ env getenv".split())

@@ -52,4 +52,9 @@ CASES = (
     *(Case(KEY, outcome, f"FastAPI, a front end's file, or {otherwise}", fastapi(f"from fastapi.responses import FileResponse, HTMLResponse\n@app.get('/{{path:path}}', response_model=None)\ndef front(path: str):\n    if path:\n        return {otherwise}\n    return FileResponse('dist/index.html')\n")) for otherwise, outcome in (
         ("HTMLResponse(status_code=404)", "not_applicable"), ("HTMLResponse('<p>none</p>', status_code=404)", "pass"), ("HTMLResponse(content=NONE, status_code=404)", "pass"),
     )),
+    *(Case(KEY, outcome, f"Flask, a text without a tag: {answer}", {"requirements.txt": "flask\n", "app.py": f"from flask import Flask, Response, request\nimport flask\napp = Flask('shop')\n@app.get('/orders/<key>')\ndef orders(key):\n    number = request.args.get('number')\n    count = int(request.args.get('count'))\n    return {answer}\n"}, message) for answer, outcome, message in (
+        ("f'{number} is no number', 400", "fail", "an answer of HTML"), ("f'{request.headers[\"X-From\"]} is no place'", "fail", "an answer of HTML"),
+        ("f'{flask.request.args.get(\"number\")} is none', 404", "fail", ""),
+        ("f'{count} is no number', 400", "not_applicable", ""), ("f'{key} is none'", "not_applicable", ""), ("f'{escape(number)} is no number'", "not_applicable", ""), ("'none', 400", "not_applicable", ""), ("Response(f'{number}', mimetype='text/plain')", "not_applicable", ""), ("f'{number}', 400, {'Content-Type': 'text/plain'}", "not_applicable", ""), ("f'[{number}]'", "not_applicable", ""),
+    )),
 )  # fmt: skip
