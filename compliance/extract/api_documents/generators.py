@@ -34,6 +34,7 @@ _MAX_UNREAD = 5
 _NOTHING = frozenset("None null undefined False false".split())
 _SETTINGS_OF_NITRO = re.compile(r"(?:^|/)(?:nuxt|nitro)\.config\.[cm]?[jt]s$")
 _OPENAPI_OF_NITRO = re.compile(rb"\bopenAPI\s{0,9}:\s{0,9}true\b")
+_PLUGIN_OF_HAPI = re.compile(rb"\bplugin\s{0,9}:\s{0,9}['\"]hapi-swagger['\"]")
 # Pages that an application serves itself in place of those of its framework.
 _OWN_PAGES = frozenset("get_swagger_ui_html get_redoc_html get_scalar_api_reference".split())
 
@@ -67,7 +68,7 @@ def api_generators(
     if component.stack is Stack.PYTHON:
         wired += [*_in_settings(tree, program), *_by_command(program)]
     else:
-        wired += _of_nitro(program)
+        wired += [*_of_nitro(program), *_of_hapi(program)]
     known = {each.library for each in (*wired, *off)}
     idle = {
         library: where
@@ -316,3 +317,12 @@ def _of_nitro(program: Program) -> Iterator[ApiGenerator]:
         if match is not None and _SETTINGS_OF_NITRO.search(module.path):
             line = module.source.count(b"\n", 0, match.start()) + 1
             yield ApiGenerator("Nitro", module.evidence(line), True)
+
+
+def _of_hapi(program: Program) -> Iterator[ApiGenerator]:
+    """The table that Glue puts a server together of, with the plugin by its name alone."""
+    for module in program.modules(b"hapi-swagger"):
+        match = _PLUGIN_OF_HAPI.search(module.source)
+        if match is not None:
+            line = module.source.count(b"\n", 0, match.start()) + 1
+            yield ApiGenerator("hapi-swagger", module.evidence(line), True)

@@ -43,7 +43,7 @@ LIBRARIES: tuple[Library, ...] = (
     *libraries(
         """mongodb mongoose monk mongoist papr @typegoose/typegoose @nestjs/mongoose @tsed/mongoose
         @fastify/mongodb connect-mongo agenda @mikro-orm/mongodb @payloadcms/db-mongodb
-        fastify-mongodb fastify-mongoose""",
+        fastify-mongodb fastify-mongoose mongo-models hapi-mongo-models""",
         Engine.MONGODB,
     ),
     *libraries(

@@ -107,6 +107,7 @@ TOOLS = OPENAPI.partition("  /orders")[0] + "".join(
 CASES = (
     Case(DOCUMENTED, "pass", "a document", {**EXPRESS, "openapi.yaml": OPENAPI}, "openapi.yaml (OpenAPI 3.0.3, 1 paths valid)", (("openapi.yaml", 0),)),
     Case(DOCUMENTED, "pass", "under docs, in JSON, Swagger 2", {**EXPRESS, "docs/api.json": json.dumps({"swagger": "2.0", "info": {"title": "Shop", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {"description": "A."}}}}}})}, "docs/api.json (Swagger 2.0"),
+    Case(DOCUMENTED, "pass", "a plugin of Hapi's by its name in the table of Glue", {"package.json": '{"dependencies": {"@hapi/hapi": "21", "@hapi/glue": "9", "hapi-swagger": "17"}}', "server.js": "const Glue = require('@hapi/glue');\nconst plot = require('./plot');\nGlue.compose(plot).then((server) => server.start());\n", "plot.js": "module.exports = { register: { plugins: [\n  { plugin: 'hapi-swagger', options: {} },\n  { plugin: './orders' },\n] } };\n", "orders.js": "module.exports = { name: 'orders', register(server) {\n  server.route({ method: 'GET', path: '/orders', handler: () => [] });\n} };\n"}, "hapi-swagger"),
     *(
         Case(DOCUMENTED, outcome, f"Nitro's own description, {told}", {
             "package.json": '{"dependencies": {"nuxt": "^4.0.0"}}',
