@@ -74,18 +74,42 @@ def only_speaks(name: str) -> bool:
         return True
     if not _DEMANDS.isdisjoint(own):
         return False
+    if _makes_somebody(name):
+        return True
     if "." not in name and not name.isupper() and frozenset(own) <= _DATA | {"admin"}:
         return True  # A variable: what it was made of is asked, or not.
     if every & ROLE_WORDS <= _POLICIES:
         return True
     if every & ROLE_WORDS <= _SCOPES:
         return _GIVEN_SCOPES.isdisjoint(every)
+    return _hands_out(own)
+
+
+def _hands_out(own: tuple[str, ...]) -> bool:
+    """Whether what is called by these words hands something out, and not what somebody may."""
     hands_out = not _HANDS_OUT.isdisjoint(own[:1]) and SIGN_IN_WORDS.isdisjoint(own)
     what = tuple(takewhile(lambda each: each not in _SAYS_WHOSE, own))
     looked_up = own[len(what) : len(what) + 1] == ("by",) and own[len(what) + 1 :]
     if looked_up and _LOOKED_UP_BY.issuperset(looked_up) and not _PEOPLE.isdisjoint(what[-1:]):
         return hands_out
     return hands_out and _HELD.isdisjoint(what[-1:])
+
+
+# A class that ends so turns somebody away, or is made to ask.
+_ASKING_CLASSES = frozenset(
+    """error exception guard permission permissions policy middleware mixin check checker filter
+    access""".split()
+)
+_ASKING_HEADS = (("is",), ("only",), ("not",), ("for",))
+
+
+def _makes_somebody(name: str) -> bool:
+    """Whether a class is made of somebody who may do more, as a row is: `AdminAccount(name)`."""
+    own = words(name)
+    is_class = "." not in name and name[:1].isupper() and not name.isupper()
+    of_people = bool(own) and frozenset(own) & ROLE_WORDS <= _PEOPLE and not _PEOPLE.isdisjoint(own)
+    asks = own[:1] in _ASKING_HEADS or not _ASKING_CLASSES.isdisjoint(own[-1:])
+    return is_class and of_people and not asks
 
 
 def provides_policy(name: str) -> bool:

@@ -49,9 +49,9 @@ _NO_GUARDS = frozenset(
     """Controller Get Post Put Patch Delete Head Options All Body Param Query HttpCode Header Render
     Redirect Version UseFilters UseInterceptors UsePipes ZodResponse ZodSerializerDto get post put
     patch delete route require_http_methods require_GET require_POST require_safe api_view
-    csrf_exempt never_cache cache_page responsesAll cors helmet contentSecurityPolicy
-    swagger_auto_schema errorHandler bodyParser json urlencoded JsonController
-    describeRoute""".split()
+    marshal_with marshal_list_with expect csrf_exempt never_cache cache_page responsesAll cors
+    helmet contentSecurityPolicy swagger_auto_schema errorHandler bodyParser json urlencoded
+    JsonController describeRoute""".split()
 )
 
 

@@ -92,6 +92,12 @@ CASES = (
         Case(ROLES, "pass", f"people who call: {each}", handled(f"const found = await {each};"), "routes ask for more by")
         for each in ("getAdminByUserId(req.user.id)", "extractRoles(token)", "org_admin.check(req)", "getCompanyRole(req.user)")
     ),
+    *(Case(ROLES, outcome, f"a class in a handler: {each}", handled(f"const found = new {each};")) for each, outcome in (("AdminAccount(req.body)", "fail"), ("StaffMember({ name: 1 })", "fail"), ("AdminRequiredError()", "pass"), ("AdminGuard(req)", "pass"), ("IsAdmin(req)", "pass"))),
+    Case(ROLES, "fail", "how people are written out", {
+        "requirements.txt": "flask\nflask-login\nflask-restx\n",
+        "shop.py": "from flask import Flask\nfrom flask_login import login_required\nfrom flask_restx import Api, Resource\napp = Flask(__name__)\napi = Api(app)\n"
+        "@api.route('/people')\nclass People(Resource):\n    @api.marshal_with(admin_list)\n    @login_required\n    def get(self):\n        return []\n",
+    }, NO_ROLE),
     # Who calls, by what a session keeps of them.
     Case(SIGN_IN, "pass", "a name in a session of Starlette's", starlette("return request.session.get('username') == name"), "session.username"),
     Case(SIGN_IN, "pass", "a name in a session of Flask's", flask("who = session['username']"), "username"),
