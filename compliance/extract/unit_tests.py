@@ -40,7 +40,7 @@ _DRIVES_BROWSER = re.compile(
     re.MULTILINE,
 )
 _NODE_TEST = re.compile(
-    r"(?<![\w.$])(?:describe|it|test|suite|specify|tape|(?:t|tap|Deno|QUnit)\.test)"
+    r"(?<![\w.$])(?:describe|it|test|suite|specify|tape|(?:t|tap|Deno|QUnit|lab)\.test|lab\.it)"
     r"[ \t]{0,5}(?:\.[ \t]{0,5}\w{1,20}[ \t]{0,5}(?:\([^()\n]{0,200}\)[ \t]{0,5})?){0,3}[(`]"
     r"|\bassert\b|\btest\.group\("
 )
