@@ -96,6 +96,7 @@ class _Reader:
         self._project = project
         self._home = self._directory = _home(path, project)
         self._own = declared(project)
+        self._cloned = ""
         self.variables: dict[str, Evidence] = {}
         self.opaque: tuple[Evidence, ...] = ()
         self._told: dict[SetupStep, ToldStep] = {}
@@ -134,6 +135,7 @@ class _Reader:
     def _take(self, text: str, line: documents.Line) -> None:
         """Keep the commands of a text, each with the directory that it is told to be run in."""
         for command in shell.split(text):
+            self._cloned = _cloned(command.words) or self._cloned
             if command.words[0] in ("cd", "pushd") and line.kind is documents.Kind.SHELL:
                 self._move(command.words[1] if len(command.words) > 1 else "")
             elif len(self._starts) < MAX_COMMANDS:
@@ -142,7 +144,12 @@ class _Reader:
                 self._starts.append(Start(shlex.join(command.words), where, self._directory))
 
     def _move(self, target: str) -> None:
-        """Change the directory; the clone itself, which is no folder of it, is its root."""
+        """Change the directory; the clone itself, which is no folder of it, is its root, even where
+        a folder in it has the same name.
+        """
+        if self._cloned and target.rstrip("/").removeprefix("./") == self._cloned:
+            self._cloned, self._directory = "", self._home
+            return
         for base in (self._directory, self._home, ""):
             path = posixpath.normpath(join(base, target.rstrip("/")))
             if next(self._project.tree.files(path), None) is not None and path != ".":
@@ -168,6 +175,14 @@ class _Reader:
             file = posixpath.normpath(join(posixpath.dirname(path), name))
             command = f"docker-compose -f {shlex.quote(file)} start"
             self._starts.append(Start(command, place, ""))
+
+
+def _cloned(words: tuple[str, ...]) -> str:
+    """The folder that a command clones a repository to; "" where it does something else."""
+    if words[:2] != ("git", "clone") and words[:3] != ("gh", "repo", "clone"):
+        return ""
+    last = words[-1].rstrip("/").removesuffix(".git")
+    return re.split(r"[/:]", last)[-1]
 
 
 def _texts(value: Any) -> list[str]:

@@ -24,6 +24,9 @@ _WRITES = re.compile(
     r">{1,2}[ \t]{0,5}[\"']?[\w./${}-]{0,80}\.env\b(?![\"']?[ \t]{0,3}<[^<])"
     r"|\b(?:copy\w{0,10}|write\w{0,20})[ \t]{0,3}\([^()\n]{0,200}[\"'/]\.?[\w-]{0,40}\.env[\"']"
 )
+# The same by a table of what is copied where.
+_COPIES = re.compile(r"\bcopy(?:file|2)?\(")
+_HIDDEN = re.compile(r"[\"']\.(?:[\w-]{1,40}\.)?env[\"']")
 _COMPOSES = re.compile(r"\b(?:docker|podman)[- ]compose\b[^\n#]{0,100}\b(?:up|start)\b")
 
 
@@ -46,7 +49,8 @@ def of_program(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
 def fills_in(invocation: Invocation, project: Project) -> bool:
     """Whether a program of the repository puts a file `.env` there, by what it says."""
     text = _text(invocation, project)
-    return bool(_FROM_EXAMPLE.search(text) or _WRITES.search(text))
+    by_table = _COPIES.search(text) and _HIDDEN.search(text)
+    return bool(_FROM_EXAMPLE.search(text) or _WRITES.search(text) or by_table)
 
 
 def of_declared(name: str, words: tuple[str, ...]) -> Iterator[SetupStep]:
