@@ -34,7 +34,7 @@ _OF_PYTHON = {
     "flask_marshmallow": "marshmallow", "msgspec": "msgspec", "cattrs": "cattrs", "cattr": "cattrs",
     "attrs": "attrs", "wtforms": "WTForms", "flask_wtf": "WTForms", "colander": "colander",
     "jsonschema": "JSON Schema", "falcon.media.validators": "JSON Schema", "cerberus": "Cerberus",
-    "voluptuous": "Voluptuous",
+    "voluptuous": "Voluptuous", "typesystem": "typesystem",
     "flask_restful.reqparse": "reqparse", "flask_restx.reqparse": "reqparse",
 }  # fmt: skip
 # What a file that takes one of them in has to hold, by the library's name.
@@ -64,7 +64,7 @@ _VALIDATES = frozenset(
     validate_on_submit isValid isValidSync safeParseBody validateUsing matchedData
     readValidatedBody tryValidate decodeUnknown decodeUnknownSync decodeUnknownEither
     decodeUnknownPromise decodeUnknownOption parseWithZod parseWithYup parseWithValibot
-    superValidate""".split()
+    superValidate validate_or_error""".split()
 )
 # Frameworks with a validation library in them.
 _FRAMEWORKS = frozenset(["rest_framework", "fastapi", "ninja"])

@@ -166,10 +166,11 @@ CASES = (
         )
     ),
     *(
-        Case(KEY, outcome, f"a form of Starlette's that is waited for, and {told}", {**fastapi(f"from wtforms import Form\n\nclass OrderForm(Form):\n    pass\n\n@app.post('/orders')\nasync def orders(request: Request):\n    {code}\n    return {{}}\n"), "requirements.txt": "fastapi\nwtforms\n"})
+        Case(KEY, outcome, f"a form of Starlette's that is waited for, and {told}", {**fastapi(f"from wtforms import Form\n\nclass OrderForm(Form):\n    pass\n\n@app.post('/orders')\nasync def orders(request: Request):\n    {code}\n    return {{}}\n"), "requirements.txt": "fastapi\nwtforms\ntypesystem\n"})
         for told, code, outcome in (
             ("taken as it is", "given = await request.form()\n    save(given['name'])", "fail"),
             ("held to a form", "form = OrderForm(await request.form())\n    if form.validate():\n        save(form.data)", "pass"),
+            ("held to a schema of typesystem's", "import typesystem\n    data, errors = Order.validate_or_error(await request.form())", "pass"),
             ("searched for a file", "given = await request.form()\n    save(given['file'])", "pass"),
         )
     ),
