@@ -167,7 +167,8 @@ def _is_asked_nothing(function: Function) -> bool:
 
 def _makes_one_object(function: Function) -> bool:
     """Whether a function makes an object, such as a factory or a plugin, or answers yes or no."""
-    made = [path_of(each).rpartition(".")[2][:1].isupper() for each in function.returns]
+    names = [path_of(each).rpartition(".")[2].lstrip("_") for each in function.returns]
+    made = [name[:1].isupper() for name in names]
     is_call = all(isinstance(each, Call) for each in function.returns)
     return function.name.startswith(("is_", "has_")) or (bool(made) and is_call and all(made))
 

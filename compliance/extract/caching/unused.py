@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
@@ -9,8 +10,10 @@ from compliance.extract.code.expressions import Call, Expression, path_of
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 
-# By these a class is handed out under another name.
-_OTHER_NAMES = (b"useClass", b"useExisting", b"useFactory")
+# By these a class is handed out under another name, or to what makes something of it.
+_HANDED_OUT = (
+    rb"(?:use(?:Class|Existing)\s{0,9}:|inject\s{0,9}:\s{0,9}\[[^\]]{0,200}|\bnew)\s{0,9}%s\b"
+)
 
 
 def is_only_registered(program: Program, call: Call) -> bool:
@@ -34,7 +37,7 @@ def _mentioning(program: Program, class_: Class) -> Iterator[Module]:
 
 def _asks(module: Module, class_: Class) -> bool:
     """Whether a file does more with a class than to register it, or to hand it on."""
-    if any(each in module.source for each in _OTHER_NAMES):
+    if re.search(_HANDED_OUT % re.escape(class_.name.encode()), module.source):
         return True
     registers = [
         each for each in module.classes if any(_name(e) == "Module" for e in each.decorators)

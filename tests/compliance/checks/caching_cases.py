@@ -37,7 +37,7 @@ KEPT_VALUE = "const { load } = require('./load');\nlet %(name)s = null;\nasync f
 # A service of NestJS that wraps a store, and what may take it in.
 WRAPPER = {
     "src/cache/cache.service.ts": "import Redis from 'ioredis';\n@Injectable()\nexport class CacheService {\n  constructor(@Inject(CLIENT) private readonly redis: Redis) {}\n  async get(key: string) { return JSON.parse(await this.redis.get(key)); }\n}\n",
-    "src/cache/cache.module.ts": "import { CacheService } from './cache.service';\n@Module({ providers: [CacheService], exports: [CacheService] })\nexport class CacheModule {}\n",
+    "src/cache/cache.module.ts": "import { CacheService } from './cache.service';\n@Module({ providers: [{ provide: CLIENT, useFactory: connected }, CacheService], exports: [CacheService] })\nexport class CacheModule {}\n",
 }
 ASKING_WRAPPER = {
     "src/orders.service.ts": "import { CacheService } from './cache/cache.service';\n@Injectable()\nexport class OrdersService {\n  constructor(private readonly cache: CacheService) {}\n  all() { return this.cache.get('orders'); }\n}\n"
@@ -63,6 +63,7 @@ CASES = (
         for outcome, what, function, before in (
             ("fail", "the model that a package makes", "def get_model(name: str):\n    model = ChatModel(name=name)\n    return model\n", "from talk import ChatModel\n"),
             ("fail", "the tool that a package's factory makes", "def get_tool(name: str):\n    return create_tool(name)\n", "from talk import create_tool\n"),
+            ("fail", "one object of a class that is the file's own", "def tool():\n    return _Tool(name=rows)\n", "class _Tool: pass\n"),
             ("pass", "an object of the project's own", "def order(name: str):\n    return Order(rows(name))\n", "class Order: pass\n"),
             ("pass", "a table of data", "def rates(name: str):\n    return pandas.DataFrame(rows(name))\n", "import pandas\n"),
             ("fail", "what a request has with it", "def preferences(request):\n    return rows(request.user)\n", ""),
