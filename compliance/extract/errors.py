@@ -161,11 +161,16 @@ def _of_controllers(program: Program) -> str:
 def _built_on(program: Program) -> Iterator[Handler]:
     """What a program's resources are built on, where that answers every error in one form."""
     seen = set()
-    for module in program.modules(*(name.encode() for name in _BUILT_ON)):
+    for module in program.modules(*(name.encode() for name in _BUILT_ON), b"flask.ext"):
         for each in module.imports:
-            name = _BUILT_ON.get(each.source.partition(".")[0])
+            # Flask's extensions once had a package in common: `from flask.ext.restful import Api`.
+            source = each.source.replace("flask.ext.", "flask_")
+            name = _BUILT_ON.get(source.partition(".")[0])
             # `import flask_smorest as smorest` takes all of it.
             takes_part = not {"Api", "Resource", "Blueprint", "*"}.isdisjoint(each.names.values())
+            if source == "flask.ext":
+                brought = (_BUILT_ON.get(f"flask_{part}") for part in each.names.values())
+                name, takes_part = next(filter(None, brought), None), True
             if name and takes_part and name not in seen:
                 seen.add(name)
                 yield Handler(name, module.evidence(each.line))
@@ -221,7 +226,10 @@ def _registers(call: Call, module: Module, program: Program) -> bool:
     or on what is called an application.
     """
     if call.name == "onError":
-        on_app = call.receiver.lower().endswith(("app", "router"))
+        # `app.use(log).onError(answer)` is on what its chain begins with.
+        first = call.receiver.partition("(")[0]
+        on = (call.receiver, first, first.rpartition(".")[0])
+        on_app = any(each.lower().endswith(("app", "router")) for each in on)
         named = module.imports_from("hono", "@hono/zod-openapi", "elysia")
         return named or (on_app and not _ON_ERROR.isdisjoint(program.component.frameworks))
     return module.is_python or call.name not in _OF_PYTHON
