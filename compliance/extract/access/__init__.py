@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compliance.extract.access import beyond, policies
 from compliance.extract.access.bodies import is_for_signing_in, refuses, refuses_callers
 from compliance.extract.access.followed import is_open
-from compliance.extract.access.guards import Guards, is_no_guard, written
+from compliance.extract.access.guards import ROLE_COMPARED, Guards, is_no_guard, written
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN, package_of
 from compliance.extract.access.next_middleware import middlewares
@@ -182,6 +182,8 @@ class _Found:
                 self._note(module, guard.line, written(guard), False, role)
         if self.sign_in and not self.roles:
             self.roles += beyond.roles(self._program)
+        if self.sign_in and not self.roles:
+            self.roles += beyond.keeping_out(self._program, ROLE_COMPARED)
 
     def _note_calls(self, module: Module) -> None:
         """What is put before all routes where an application is made, or registered with it."""

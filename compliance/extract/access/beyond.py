@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from itertools import islice
 
+from compliance.extract.access import kept_out
 from compliance.extract.access.asking import concerns_roles, is_vague
 from compliance.extract.code.program import Program
 from compliance.extract.comments import code_only
@@ -74,6 +75,21 @@ _BODY = 2000
 def roles(program: Program) -> list[Sign]:
     """The first places in it that ask for roles, more than one of them."""
     return _found(program, _ROLES, _OF_ROLES, _is_role)
+
+
+def keeping_out(program: Program, what: str) -> list[Sign]:
+    """The first places in it where somebody is kept out by what they are; one is enough, since
+    what is answered says what is compared.
+    """
+    signs: list[Sign] = []
+    holding = program.code.holding(program.own_paths, *kept_out.WORDS)
+    for path in islice((path for path in holding if not _ASIDE.search(path)), _MAX_FILES):
+        content = program.code.tree.contents.get(path, b"")[:_MAX_SOURCE]
+        for start in kept_out.keeping_out(content, path):
+            signs.append(Sign(what, evidence_at(path, content, start)))
+            if len(signs) >= MAX_FOUND:
+                return signs
+    return signs
 
 
 def sign_in(program: Program) -> list[Sign]:

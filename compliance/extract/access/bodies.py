@@ -23,13 +23,14 @@ _WHAT = (
     rb"(?:roles?|groups?|permissions?|(?:account|user)_?type|(?:user|account|member)\.type"
     rb"|access_?level)"
 )
-_COMPARED = re.compile(
+COMPARED = re.compile(
     rb"\b(?:\w{0,30}_)?" + _WHAT + rb"\b['\"]?\]?(?:\.(?:name|value))?\s{0,5}"
     rb"(?:[!=]==?|[<>]=?|(?:not\s{1,5})?in\b|\??\.(?:includes|has|some|contains|indexOf)\()"
     rb"\s{0,9}[\[({]?\s{0,9}(?:['\"]|(?:\w{1,40}\.){1,4})" + _ABOVE
     + rb"|['\"]" + _ABOVE + rb"s?['\"]\s{0,9}[\])]\s{0,3}"
     rb"(?:\.(?:includes|has)\(|\.indexOf\()[\w.?]{0,60}" + _WHAT + rb"\b"
-    rb"|[.?]is_?(?:super_?)?(?:admin|moderator|staff|superuser|manager)\b(?!\s{0,5}(?:=[^=]|:))"
+    rb"|\[[^\[\]\n]{0,120}?\.(?-i:" + _ABOVE + rb")s?\s{0,3}(?:,[^\[\]\n]{0,120})?\]\.includes\("
+    rb"|[.?]is_?(?:(?:super|system|site|global)_?)?(?:admin|moderator|staff|superuser|manager)\b(?!\s{0,5}(?:=[^=]|:))"
     rb"|\b(?:\w{0,20}user|account|member|membership|me|profile)\??\."
     rb"(?:role|type|account_?type|user_?type|level|access_?level)"
     rb"\s{0,5}(?:[!=]==?|[<>]=?)\s{0,5}['\"\w]",
@@ -53,7 +54,7 @@ _NOT_SET_UP = re.compile(
     + rb"(?:\s{0,9}(?:\|\||&&)\s{0,9}" + _SETTING + rb"){0,5}\s{0,9}\)\s{0,3}"
     rb"(?:\{[^{}]{0,400}(?:\{[^{}]{0,200}\}[^{}]{0,100})?\}|[^;{}\n]{0,200}(?:\{[^{}\n]{0,200}\})?)"
 )  # fmt: skip
-_FORBIDS = re.compile(rb"[Ff]orbidden|PermissionDenied|(?<!\w)403(?!\w)")
+FORBIDS = re.compile(rb"[Ff]orbidden|FORBIDDEN|PermissionDenied|(?<!\w)403(?!\w)")
 # What somebody is of some kind: `current_user.is_white_team`, unless it is what everybody can be.
 _OF_KIND = re.compile(
     rb"\b(?:current_?user|(?:request|req|ctx|session|g|self\.request|self)\.user)\??\.is(?:_|(?-i:(?=[A-Z])))"
@@ -160,13 +161,13 @@ def _is_refusal(value: Expression) -> bool:
 
 def compares_roles(function: Function) -> bool:
     """Whether a function compares what somebody is with those who may do more than others."""
-    return _COMPARED.search(_written(function)) is not None
+    return COMPARED.search(_written(function)) is not None
 
 
 def keeps_kinds_out(function: Function) -> bool:
     """Whether a function answers 403 to some, by asking of what kind they are."""
     written = _written(function)
-    return _FORBIDS.search(written) is not None and _OF_KIND.search(written) is not None
+    return FORBIDS.search(written) is not None and _OF_KIND.search(written) is not None
 
 
 def lets_in_a_kind(function: Function, name: str) -> bool:
@@ -176,13 +177,13 @@ def lets_in_a_kind(function: Function, name: str) -> bool:
     found = _REQUIRED.fullmatch(name)
     kind = frozenset(words((found["kind"] or found["other"]) if found else ""))
     named = bool(kind) and kind.isdisjoint(_EVERYBODY)
-    return named and _FORBIDS.search(_written(function)) is not None
+    return named and FORBIDS.search(_written(function)) is not None
 
 
 def keeps_out(function: Function) -> bool:
     """Whether a function answers 403 to some, by comparing what they are."""
     written = _written(function)
-    return _FORBIDS.search(written) is not None and _COMPARED.search(written) is not None
+    return FORBIDS.search(written) is not None and COMPARED.search(written) is not None
 
 
 def _written(function: Function) -> bytes:

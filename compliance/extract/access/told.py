@@ -45,6 +45,27 @@ def made_there(function: Function) -> frozenset[str]:
     return frozenset((*items_of(function), *made))
 
 
+# What finds whoever calls, without being told whom: `auth()`, `getServerSession(options)`.
+_SESSIONS = re.compile(
+    r"(?:\w{1,60}\.){0,3}(?:auth|getAuth|currentUser|getCurrentUser|get_current_user"
+    r"|(?:unstable_)?get(?:Server|Auth|User|Current)?Session|get_session)"
+)
+
+
+def of_caller(function: Function) -> frozenset[str]:
+    """The names in a function for whoever calls, as a session knows them."""
+    return frozenset(
+        each.target
+        for inner in function.everything()
+        for each in inner.assignments
+        if isinstance(each.value, Call)
+        and _SESSIONS.fullmatch(each.value.path)
+        and all(
+            isinstance(one, Name) and "option" in one.path.lower() for one in each.value.arguments
+        )
+    )
+
+
 def items_of(function: Function) -> Iterator[str]:
     """The names in a function for each of many that it goes through."""
     for each in function.everything():

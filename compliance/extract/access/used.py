@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.access.asking import is_of_data, keeps_own_key, resolves_key
-from compliance.extract.access.told import is_handed_caller, items_of, made_there
+from compliance.extract.access.told import is_handed_caller, items_of, made_there, of_caller
 from compliance.extract.access.words import (
     asking_part,
     asks_for_action,
@@ -87,6 +87,7 @@ def _sets_policies(function: Function) -> bool:
 def _named_in(function: Function) -> Iterator[str]:
     yield from (one.name for one in function.parameters if not is_of_data(one.name))
     made, items = made_there(function), frozenset(items_of(function))
+    callers = of_caller(function)
     for each in function.everything():
         for call in each.calls:
             if "." in call.path and call.path.partition(".")[0] in items:
@@ -95,7 +96,9 @@ def _named_in(function: Function) -> Iterator[str]:
             if not (looks_up or _finds_known(call, made) or _is_own_key(call)):
                 yield asking_part(call.path)
         for read in each.reads:
-            if not _is_told(read.path) and read.path.partition(".")[0] not in made:
+            head = read.path.partition(".")[0]
+            is_made = head in made and not (head in callers and asks_for_role(read.path))
+            if not (_is_told(read.path) or is_made):
                 yield read.path
                 key = read.value.key if isinstance(read.value, Item) else None
                 yield _kept_in(read.path, key.value) if isinstance(key, Text) else ""

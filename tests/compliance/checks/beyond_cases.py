@@ -62,6 +62,10 @@ def described(code: str) -> Files:
 TWICE = "exports.list = (req) => {{ if (!{0}) return null; }};\nexports.add = (req) => {{ if (!{0}) return null; }};\n"
 WHOSE = "async function checkEditPermission(id, user) {\n  const order = await find(id);\n  if (order.customer !== user) throw new Error('You have no permission, ask an admin');\n}\n"
 HELD = "async function checkEditPermission(id, user) {\n  const { role } = await find(user);\n  if (role !== 'clerk') throw new Error('no');\n}\n"
+# A service layer that no route is seen to lead to, and what keeps somebody out of it.
+KEPT_OUT = "exports.list = async (id) => {{\n  const held = await find(id);\n  if ({0}) {{\n    throw new HttpException('no', {1});\n  }}\n}};\n"
+PAGES = "from flask_admin import BaseView\nclass Orders(BaseView):\n    def is_accessible(self):\n        return {0}\n    def admins(self):\n        return []\n"
+SESSION = "const session = await {0}; if (!session?.user?.admin) return res.json(null);"
 TOKEN = "import jwt\nfrom fastapi.security import HTTPBearer\n"
 
 CASES = (
@@ -113,6 +117,31 @@ CASES = (
     Case(ROLES, "fail", "functions that nobody calls", layered("exports.hasPermission = 1;\nfunction checkRole(a) {\n  return a.role;\n}\nclass Who {\n  async hasPermission(a) {\n    return a.role;\n  }\n}\n"), NO_ROLE),
     Case(ROLES, "fail", "what somebody runs by hand", layered(TWICE.format("hasPermission(req, 'orders')"), "scripts/orders.js"), NO_ROLE),
     Case(ROLES, "fail", "a layer that asks whose something is", layered("function checkPermission(order, user) {\n  return order.customer === user;\n}\n" + TWICE.format("checkPermission(order, user)")), NO_ROLE),
+    *(
+        Case(ROLES, "pass", f"who is kept out by {each}", layered(KEPT_OUT.format(each, status)), "a role that is compared")
+        for each, status in (
+            ("!held.isSystemAdmin", "HttpStatus.FORBIDDEN"), ("![Rank.creator, Rank.admin].includes(held.rank)", "HttpStatus.FORBIDDEN"),
+            ("held.permission === 'read_orders' && !isPublic", "403"), ("held['scope'] !== 'orders'", "403"),
+        )
+    ),
+    *(
+        Case(ROLES, "fail", f"nobody is kept out by {each}", layered(KEPT_OUT.format(each, status)), NO_ROLE)
+        for each, status in (
+            ("!held.isSystemAdmin", "404"), ("![Rank.creator, Rank.other].includes(held.rank)", "HttpStatus.FORBIDDEN"),
+            ("held.permission === 'denied'", "403"), ("message.role === 'assistant'", "403"), ("held.owner === 'me'", "403"),
+        )
+    ),
+    *(
+        Case(ROLES, outcome, f"pages of Flask-Admin for {who}", {**viewed("current_user.is_authenticated"), "pages.py": PAGES.format(who)})
+        for who, outcome in (
+            ("current_user.name in current_app.config['ADMINS']", "pass"), ("current_user.has_role('clerk')", "pass"),
+            ("current_user.is_authenticated", "fail"),
+        )
+    ),
+    *(
+        Case(ROLES, outcome, f"a role of the session that is known by {by}", handled(SESSION.format(by)))
+        for by, outcome in (("getServerSession(authOptions)", "pass"), ("auth()", "pass"), ("getSession()", "pass"), ("getSession(id)", "fail"), ("find(id)", "fail"))
+    ),
     Case(SIGN_IN, "pass", "a router behind sign-in that is not seen to be put on", described(f"{TOKEN}def one(token):\n    return jwt.decode(token)\ndef two(token):\n    return jwt.decode(token)\n"), "jwt.decode"),
     Case(SIGN_IN, "fail", "a package that is only taken in", described(f"{TOKEN}def one(token):\n    return token\n"), NO_SIGN_IN),
     Case(SIGN_IN, "fail", "no package for it", described("def one(token):\n    return jwt.decode(token) or jwt.decode(token)\n"), NO_SIGN_IN),
