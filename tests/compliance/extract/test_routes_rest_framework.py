@@ -44,6 +44,25 @@ def with_view(view: str) -> Files:
 
 
 @pytest.mark.parametrize(
+    ("table", "loop"),
+    [
+        (
+            "[{'at': r'items', 'view': views.Items}]",
+            "for each in NEAR + FAR:\n    router.register(each['at'], each['view'], basename='x')",
+        ),
+        ("[('items', views.Items)]", "for at, view in NEAR + FAR:\n    router.register(at, view)"),
+        ("[('items', views.Items)]", "for each in NEAR:\n    router.register(*each)"),
+    ],
+)
+def test_view_sets_that_a_loop_takes_from_a_table(table: str, loop: str) -> None:
+    viewset = "class Items(viewsets.ReadOnlyModelViewSet):\n    pass"
+
+    found = addresses(with_router(viewset, f"NEAR = {table}\nFAR = []\n{loop}"), "django")
+
+    assert found == ["GET /items", "GET /items/{pk}"]
+
+
+@pytest.mark.parametrize(
     ("viewset", "expected"),
     [
         ("class Items(viewsets.ModelViewSet):\n    pass", ALL),

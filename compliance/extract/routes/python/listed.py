@@ -13,6 +13,8 @@ from compliance.extract.code.expressions import (
     Name,
     Operation,
     Sequence,
+    Table,
+    Text,
 )
 from compliance.extract.code.model import Block
 from compliance.extract.code.program import Program
@@ -35,8 +37,8 @@ def argument_lists(
     rows = elements(program, where.at(block.subject))
     for row in itertools.islice(rows, MAX_ROWS):
         items = row.expression
-        if isinstance(items, Sequence):
-            given = [each for one in call.arguments for each in _of_row(one, items.items, block)]
+        if isinstance(items, Sequence | Table):
+            given = [each for one in call.arguments for each in _of_row(one, items, block)]
             if None not in given:
                 yield row, tuple(each for each in given if each is not None)
 
@@ -54,15 +56,20 @@ def _head(argument: Expression) -> str:
     """The name that an argument is made from, itself, spread or at a key."""
     if isinstance(argument, Operation) and argument.operator == "*":
         argument = argument.operands[0]
-    elif isinstance(argument, Item) and isinstance(argument.key, Constant):
+    elif isinstance(argument, Item) and isinstance(argument.key, Constant | Text):
         argument = argument.of
     return argument.path if isinstance(argument, Name) else ""
 
 
 def _of_row(
-    argument: Expression, row: tuple[Expression, ...], block: Block
+    argument: Expression, of: Sequence | Table, block: Block
 ) -> Iterator[Expression | None]:
-    """What a row has for an argument; None where it has none."""
+    """What a row has for an argument, at its place or under its key; None where it has none."""
+    if isinstance(of, Table):
+        key = argument.key if isinstance(argument, Item) else None
+        yield of.entries.get(key.value) if isinstance(key, Text) else None
+        return
+    row = of.items
     if isinstance(argument, Operation):
         yield from row
         return

@@ -11,6 +11,7 @@ from compliance.extract.code.expressions import (
     Expression,
     Member,
     Name,
+    Operation,
     Text,
     path_of,
     walk,
@@ -19,6 +20,7 @@ from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
+from compliance.extract.routes.python.listed import argument_lists
 from compliance.extract.routes.python.names import Ancestry, call_of, class_of
 from compliance.extract.routes.python.rest_framework_actions import actions_of, is_of_one, marked_as
 from compliance.extract.routes.python.texts import of_pattern, written
@@ -90,7 +92,7 @@ class Routers:
     def _read(self, module: Module) -> None:
         """Note what a file registers with routers, and which of them take in another's."""
         for call in module.calls:
-            if call.name in _REGISTERING and len(call.arguments) > 1:
+            if call.name in _REGISTERING and _says_what(call):
                 self._register(located(module, call), call)
             elif call.name == "extend" and call.receiver.endswith(".registry") and call.arguments:
                 outer = self._router(
@@ -143,10 +145,12 @@ class Routers:
         router = found.expression if found is not None else None
         if not isinstance(router, Call) or self._registered is None:
             return
-        prefix = written(self.program, where.at(call.arguments[0]))
-        self._registered.setdefault(id(router), []).append(
-            _Registration(above, prefix, where.at(call.arguments[1]), where.module, call.line)
-        )
+        registered = self._registered.setdefault(id(router), [])
+        for row, given in argument_lists(self.program, where, call):
+            if len(given) > 1:
+                prefix, viewset = written(self.program, row.at(given[0])), row.at(given[1])
+                line = call.line if row is where else given[0].line
+                registered.append(_Registration(above, prefix, viewset, row.module, line))
 
     def _nesting(self, where: Located, outer: Call, inner: Call | None) -> str:
         """What a resource adds to the addresses of those that are nested in it."""
@@ -231,6 +235,12 @@ def _of_package(each: _Registration) -> Iterator[RouterRoute]:
     view = View("GET", "Django REST framework", answer=Answer.DATA)
     for path in (prefix, f"{prefix}/{{pk}}"):
         yield RouterRoute(Written(path, each.prefix.whole), view, each.module, each.line)
+
+
+def _says_what(call: Call) -> bool:
+    """Whether a call may have a prefix and a view set: `("items", Items)`, `(*row)`."""
+    spread = any(isinstance(each, Operation) for each in call.arguments)
+    return len(call.arguments) > 1 or spread
 
 
 def _receiver(call: Call) -> Expression | None:
