@@ -137,3 +137,17 @@ def test_a_plugin_that_a_command_serves_has_routes() -> None:
     }
 
     assert addresses(files, "fastify") == ["GET /x ~"]
+
+
+@pytest.mark.parametrize("parameter", ["fastify: App", "server: TypedFastify", "app: Fastify<Zod>"])
+def test_a_plugin_whose_application_has_a_type_of_the_project(parameter: str) -> None:
+    files: Files = {
+        "src/server.ts": "import { join } from 'path';\nimport Fastify from 'fastify';\n"
+        "import autoload from '@fastify/autoload';\nconst server = Fastify();\n"
+        "server.register(autoload, { dir: join(__dirname, 'routes') });\n",
+        "src/routes/posts/show.ts": f"export default function ({parameter}, _, done) {{\n"
+        f"  {parameter.partition(':')[0]}.route({{ method: 'GET', url: '/:id', handler: show }});\n"
+        "  done();\n}\n",
+    }
+
+    assert addresses(files, "fastify") == ["GET /posts/{id}"]

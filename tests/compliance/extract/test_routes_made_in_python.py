@@ -86,6 +86,27 @@ def test_a_name_of_a_package_comes_before_a_module_of_that_name(
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("wrapping(app, pages, path='/pages')", ["GET /orders"]),
+        ("wrapping(application=app)", ["GET /orders"]),
+        ("wrapping(pages)", []),
+    ],
+)
+def test_an_application_that_a_package_wraps_under_its_own_name(
+    made: str, expected: list[str]
+) -> None:
+    files: Files = {
+        "main.py": "from fastapi import FastAPI\nfrom pages import wrapping\n"
+        "def create():\n    app = FastAPI()\n    if settings.pages:\n"
+        f"        app = {made}\n"
+        "    @app.get('/orders')\n    def orders(): ...\n    return app\n",
+    }
+
+    assert addresses(files, "fastapi") == expected
+
+
 DJANGO: Files = {
     "manage.py": "",
     "shop/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\n",

@@ -230,9 +230,10 @@ class Resolver:
         if parameter.type:
             bare = parameter.type.rpartition(".")[2].partition("<")[0]
             named = bare in self.dialect.types or bare in ("any", "ReturnType")
-            # The project's own name for its type: `HonoApp`.
-            own = bare.endswith("App") and bare.startswith(self.dialect.framework)
-            return named or own
+            # The project's own name for its type: `HonoApp`, `TypedFastify`.
+            framework = self.dialect.framework
+            own = bare.endswith(framework) or (bare.startswith(framework) and bare.endswith("App"))
+            return named or own or parameter.name == framework.lower()
         return is_likely(Name(0, path=parameter.name))
 
     def _of_attribute(self, where: Located, class_: Class, path: str, hops: int) -> Router | None:

@@ -93,11 +93,30 @@ class Survey(abc.ABC):
             return None
         made = call_of(self.program, where)
         if made is not None and isinstance(made.expression, Call):
-            return self._of_call(made, made.expression, hops)
+            of_call = self._of_call(made, made.expression, hops)
+            return of_call or self._of_wrapped(where, expression, made.expression, hops)
         found = value_of(self.program, where)
         if found is None or isinstance(found.expression, Class):
             parameter = self._of_parameter(where, expression, hops)
             return parameter or self._of_attribute(where, expression, hops)
+        return None
+
+    def _of_wrapped(self, where: Located, name: Name, wrapping: Call, hops: int) -> Router | None:
+        """The router of a name that a function has a package wrap under the same name later:
+        `app = FastAPI()`, `app = mount_elsewhere(app, pages)`.
+        """
+        given = (*wrapping.arguments, *wrapping.keywords.values())
+        if not any(isinstance(each, Name) and each.path == name.path for each in given):
+            return None
+        function = where.function
+        while function is not None:
+            for each in function.assigned(name.path):
+                made = each.value
+                if isinstance(made, Call) and made is not wrapping:
+                    router = self._of_call(where.at(made), made, hops - 1)
+                    if router is not None:
+                        return router
+            function = function.outer
         return None
 
     def _of_attribute(self, where: Located, name: Name, hops: int) -> Router | None:
