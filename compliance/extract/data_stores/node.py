@@ -110,7 +110,7 @@ MARKERS: tuple[Marker, ...] = (
     marker(
         "@prisma/client prisma @redwoodjs/api @cedarjs/api",
         b"PrismaClient",
-        rb"\bnew\s{1,9}PrismaClient\b|\bexport\s{0,9}\{[^{}]{0,300}\bPrismaClient\b",
+        rb"\b(?:new|extends)\s{1,9}PrismaClient\b|\bexport\s{0,9}\{[^{}]{0,300}\bPrismaClient\b",
         *PRISMA,
     ),
     # What the older AdonisJS's container gives is imported from there.

@@ -101,6 +101,8 @@ LIBRARIES: tuple[Library, ...] = (
     *libraries(
         """sqlalchemy sqlmodel flask-sqlalchemy:flask_sqlalchemy advanced-alchemy:advanced_alchemy
         fastapi-users-db-sqlalchemy:fastapi_users_db_sqlalchemy databases ormar
+        sqlalchemy-helpers:sqlalchemy_helpers fastapi-sqlalchemy:fastapi_sqlalchemy
+        fastapi-async-sqlalchemy:fastapi_async_sqlalchemy alchemical
         tortoise-orm:tortoise peewee pony piccolo yoyo-migrations:yoyo""",
         *SQL,
     ),

@@ -147,6 +147,9 @@ class Callers:
 
     def _is_called(self, module: Module, call: Call, function: Function, saved: str) -> bool | None:
         """Whether a call is one of a function; None where it is none, False where it may be."""
+        made = self._made(module, call) if saved else ()
+        if made:
+            return True if any(each is function.class_ for each in made) else None
         found = called_by(self.program, module, call)
         if found is not None and isinstance(found.value, Function | Class):
             return True if found.value is function else None
@@ -154,6 +157,21 @@ class Callers:
             may_be = saved in call.receiver.lower() and not self._is_of_others(module, function)
             return False if may_be else None
         return None if not call.receiver or _COMMON.match(function.name) else False
+
+    def _made(self, module: Module, call: Call) -> tuple[Class, ...]:
+        """The classes of the serializers or forms that a name which is saved is put, and those they
+        extend, one of which may save in a way of its own; none where a value cannot be told.
+        """
+        made: list[Class] = []
+        if not call.receiver.isidentifier():
+            return ()
+        for value in assigned(call.function, module, call.receiver):
+            path = path_of(value.callee) if isinstance(value, Call) else ""
+            found = self.program.meaning(module, path, call.function) if path else None
+            if found is None or not isinstance(found.value, Class):
+                return ()
+            made += [each for _, each in lineage(self.program, found.module, found.value)]
+        return tuple(made)
 
     def _is_of_others(self, module: Module, function: Function) -> bool:
         """Whether a file takes in serializers or forms, and none that has a function, by itself or

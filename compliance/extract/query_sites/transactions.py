@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ _CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _METHODS = _CHANGING | {"GET", "ALL", "USE"}
 # What they are handed runs by itself, when it is time or something has happened.
 _LATER = frozenset("setInterval setTimeout setImmediate nextTick schedule on once".split())
+_QUOTED = re.compile(rb"['\"]ATOMIC_REQUESTS['\"]")
 # So few routes may all change something else than a database; so many share one function at most.
 _SOME = 3
 _ROUTES_OF_ONE = 10
@@ -280,13 +282,16 @@ def _is_python(function: Function) -> bool:
 
 
 def _atomic_requests(program: Program) -> bool:
-    """Whether Django runs each request in a transaction."""
+    """Whether Django runs each request in a transaction, as a database's own settings say: one of
+    that name beside them is none that Django reads.
+    """
     for module in program.modules(b"ATOMIC_REQUESTS"):
         for line in module.source.split(b"\n"):
             if (
                 b"ATOMIC_REQUESTS" in line
                 and b"True" in line
                 and not line.lstrip().startswith(b"#")
+                and (_QUOTED.search(module.source) or not line.startswith(b"ATOMIC_REQUESTS"))
             ):
                 return True
     return False

@@ -34,6 +34,12 @@ PLACES = "from client import Client\nfrom clickhouse_driver import connect\ndef 
 # A view whose saving is in a transaction, with the serializers that its file takes in.
 SAVES = "from django.db import transaction\n%sclass Saves:\n    @transaction.atomic\n    def perform_create(self, serializer):\n        serializer.save()\n"
 OTHER = "from rest_framework import serializers\n%sclass BasketSerializer(%s):\n    pass\n"
+# A serializer that one function makes and saves, and who calls that; views save another in none.
+KEEPS = (
+    "from django.db import transaction\nfrom orders.serializers import OrderSerializer\n"
+    "class Baskets:\n    def keep_order(self, data):\n        serializer = OrderSerializer(data=data)\n        serializer.is_valid()\n        return serializer.save()\n"
+    "    %s\n    def place(self, data):\n        self.keep_order(data)\n"
+)
 # A model with a method that writes another table, and what calls it.
 ADMITS = "from django.db import models\nfrom orders.models import Line\nclass Shop(models.Model):\n    def add_first_line(self):\n        Line.objects.create(shop=self)\n"
 ASKS = "import { query, run } from './pool';\nexport async function f(ids: number[]) { for (const id of ids) { await %s; } }\n"
@@ -83,6 +89,21 @@ CASES = (
         ("pass", "it", "from orders.serializers import OrderSerializer\n", ("", "serializers.Serializer"), "the one function"),
         ("pass", "what extends it", "from orders.others import BasketSerializer\n", ("from orders.serializers import OrderSerializer\n", "OrderSerializer"), "the one function"),
         ("fail", "another", "from orders.others import BasketSerializer\n", ("", "serializers.Serializer"), "1 of 1"),
+    )),
+    *(Case(WRITES, outcome, f"a serializer that is made where it is saved, called in {how}", {
+        **django(SERIALIZER.replace("class ", "class Saves:\n    def save(self, **kwargs):\n        return super().save(**kwargs)\nclass ", 1).replace("(serializers", "(Saves, serializers"), "orders/serializers.py"),
+        "orders/baskets.py": KEEPS % above,
+    }, message) for outcome, how, above, message in (
+        ("pass", "a transaction", "@transaction.atomic()", "the one function"),
+        ("fail", "none", "@staticmethod", "1 of 1"),
+    )),
+    *(Case(WRITES, outcome, f"requests in a transaction each: {how}", {
+        **(files := django(VIEWS + "def orders(request):\n    Order.objects.create()\n    Line.objects.create()\n")),
+        "shop/settings.py": f"{files['shop/settings.py']}\n{line}\n",
+    }, message) for outcome, how, line, message in (
+        ("pass", "among a database's own settings", "DATABASES['default']['ATOMIC_REQUESTS'] = True", "the one function"),
+        ("pass", "by a name that these take in", "ATOMIC_REQUESTS = True\nDATABASES['default']['ATOMIC_REQUESTS'] = ATOMIC_REQUESTS", "the one function"),
+        ("fail", "a setting that Django does not read", "ATOMIC_REQUESTS = True", "1 of 1"),
     )),
     *(Case(WRITES, outcome, f"a method of what cannot be told, {how}", {
         **django(f"from orders.models import Order\ndef place(request):\n    shop = found(request)\n    Order.objects.create()\n    {call}\n"),
