@@ -253,7 +253,7 @@ def _decorated(program: Program, module: Module) -> Iterator[tuple[str, int]]:
             if last in _AGEING and hands_out_a_file(function):
                 continue
             memoised = last in ("lru_cache", "cache", "cached")
-            if memoised and is_part_of_program(function):
+            if memoised and is_part_of_program(function, decorator):
                 continue
             if _is_plain(module, name) and keeps_no_data(program, function):
                 continue

@@ -12,6 +12,8 @@ from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
+    Name,
+    Table,
     Template,
     Text,
     path_of,
@@ -23,6 +25,7 @@ from compliance.extract.queries.circumstances import functions_around
 # `response.cache_control.max_age = 60`, as Flask and Werkzeug have it.
 _OF_WERKZEUG = re.compile(r"\.cache_control\.(?:s_maxage|max_age)$")
 _ANSWERING_FILES = frozenset("FileResponse send_file send_from_directory sendFile".split())
+_TOLD_OF_FILES = "setHeaders"
 _NO_DATA = frozenset("favicon robots sitemap".split())
 _FOR_CRAWLERS = re.compile(r"(?:^|/)(?:sitemap|robots)\b[^/]{0,40}(?:/|$)")
 
@@ -38,10 +41,11 @@ def with_age(module: Module) -> Iterator[tuple[str, int]]:
     """A `Cache-Control` with an age, where an answer is made, but for what only crawlers ask."""
     if _FOR_CRAWLERS.search(module.path):
         return
+    of_files = _told_of_files(module)
     for call in module.calls:
         # A page of Astro's is run for each request from its first line.
         is_run_once = call.function is None and not module.path.endswith(".astro")
-        if is_run_once or _is_static(call):
+        if is_run_once or _is_static(call) or _stands_in(call, of_files):
             continue
         for argument in call.arguments:
             for each in walk(argument):
@@ -70,6 +74,25 @@ def decorated_with_age(module: Module) -> Iterator[tuple[str, int]]:
             if any(map(_has_age, decorator.arguments if isinstance(decorator, Call) else ())):
                 yield "Cache-Control", decorator.line
                 return
+
+
+def _told_of_files(module: Module) -> frozenset[int]:
+    """The functions that are told of each file which is handed out: all that do it call that option
+    so, `serve("public", { setHeaders: (res) => … })`.
+    """
+    told = [
+        each.entries[_TOLD_OF_FILES]
+        for call in module.calls
+        for each in call.arguments
+        if isinstance(each, Table) and _TOLD_OF_FILES in each.entries
+    ]
+    names = {path_of(each) for each in told if isinstance(each, Name)}
+    by_name = (each for each in module.functions if each.name in names) if names else ()
+    return frozenset(id(each) for each in (*told, *by_name))
+
+
+def _stands_in(call: Call, functions: frozenset[int]) -> bool:
+    return bool(functions) and any(id(e) in functions for e in functions_around(call.function))
 
 
 def _is_static(call: Call) -> bool:

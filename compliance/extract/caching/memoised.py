@@ -45,6 +45,17 @@ _OF_TEXTS = frozenset(
 _ASKED = re.compile(
     rb"\bin\s{1,3}(\w{1,80}+)(?:\.(\w{1,80}+))?(?:\s{0,3}\[)?|\b(\w{1,80}+)\s{0,3}\["
 )
+# What asks classes for their parts, as Django's models have them; what goes with it.
+_OF_CLASSES = frozenset(
+    "get_fields get_field get_models __subclasses__ mro get_type_hints getmembers signature".split()
+)
+_BESIDE_CLASSES = _OF_CLASSES | frozenset(
+    "issubclass isinstance getattr hasattr callable iter next set list dict tuple".split()
+)
+# Of these a time says that what is there changes: with one they are kept as data is.
+_CHANGING = frozenset("storage bucket template templates schema manifest loader parser".split())
+# What only says of something that it was cancelled, or came before.
+_MARKS = frozenset("cancel cancelled canceled seen blocked revoked blacklist denylist".split())
 _SETTINGS = frozenset("settings config environ".split())
 # What says on which machine the program runs: by Python's own modules, or in files of the system.
 _ASKS_MACHINE = ("platform.", "os.uname", "socket.gethostname", "socket.getfqdn")
@@ -88,36 +99,51 @@ def subscripted(module: Module, made_for: Sequence[str]) -> Iterator[tuple[str, 
         if not isinstance(value, Call) or not _TIMED.search(value.name) or not name:
             continue
         last = name.rpartition(".")[2]
-        if _SET_UP.isdisjoint(words(last)) and last in asked:
+        if (_SET_UP | _MARKS).isdisjoint(words(last)) and last in asked:
             yield made_for[0], each.line
 
 
-def is_part_of_program(function: Function) -> bool:
+def is_part_of_program(function: Function, decorator: Expression) -> bool:
     """Whether what a function answers is the program's own set-up, or an object it is made of."""
-    return _is_set_up(function) or (
+    return _is_set_up(function, _SET_UP - _CHANGING if _is_timed(decorator) else _SET_UP) or (
         _is_asked_nothing(function)
         and (_makes_one_object(function) or _is_of_settings(function) or _is_of_machine(function))
     )
 
 
+def _is_timed(decorator: Expression) -> bool:
+    """Whether what a decorator keeps is kept for a while only: `@cached(TTLCache(9, 300))`."""
+    given = decorator.arguments if isinstance(decorator, Call) else ()
+    return any(isinstance(e, Call) and "ttl" in words(e.name) for e in given)
+
+
 def keeps_no_data(program: Program, function: Function) -> bool:
     """Whether a memoised function reads nothing that would be kept: what it is handed is the
-    request itself, which no other call has, or it takes a text apart, tells where files lie, or
-    makes a part of the program from a package.
+    request itself, which no other call has, or it takes a text apart, asks classes for their parts,
+    tells where files lie, or makes a part of the program from a package.
     """
     asked = {each.name for each in function.parameters}
     return (
         not _REQUESTS.isdisjoint(asked)
         or function.result in _PLACES
         or _reshapes_a_text(function)
+        or _asks_classes(function)
         or _makes_of_packages(program, function)
     )
 
 
 def _reshapes_a_text(function: Function) -> bool:
-    """Whether all that a function calls takes a text apart or puts one together."""
-    calls, returned = function.calls, function.returns
+    """Whether all that a function calls takes a text apart or puts one together, or says that it
+    is none.
+    """
+    calls, returned = [e for e in function.calls if not e.name.endswith("Error")], function.returns
     return bool(calls) and bool(returned) and all(each.name in _OF_TEXTS for each in calls)
+
+
+def _asks_classes(function: Function) -> bool:
+    """Whether all that a function calls asks classes for their parts, which stay as they are."""
+    names = {each.name for each in function.calls}
+    return not _OF_CLASSES.isdisjoint(names) and names <= _BESIDE_CLASSES
 
 
 def _makes_of_packages(program: Program, function: Function) -> bool:
@@ -151,11 +177,11 @@ def _made(value: Expression, function: Function) -> tuple[Call, ...]:
     return tuple(each.value for each in given if isinstance(each.value, Call))
 
 
-def _is_set_up(function: Function) -> bool:
+def _is_set_up(function: Function, of_set_up: frozenset[str]) -> bool:
     asked = [each.name for each in function.parameters]
     return (
         function.name == "__init__"
-        or not _SET_UP.isdisjoint(words(function.qualified))
+        or not of_set_up.isdisjoint(words(function.qualified))
         or not _CREDENTIALS.isdisjoint(word for each in asked for word in words(each))
         or not _LETTING_IN.isdisjoint(asked)
     )

@@ -46,9 +46,17 @@ _HOOK = re.compile(r"use(?!Storage\b)[A-Z]\w{0,80}")
 _OF_SIGN_IN = frozenset("state nonce verifier challenge pkce otp csrf".split())
 
 
+# What ends so lets the program itself in somewhere.
+_OF_PROGRAM = frozenset("token credential credentials".split())
+
+
 def holds_sign_in(call: Call) -> bool:
-    """Whether what a call puts away or takes is under the key of one sign-in that is under way."""
+    """Whether what a call puts away or takes is under the key of one sign-in that is under way, or
+    of what the program itself signs in with: `cache.get("mail-token")`.
+    """
     key = call.argument(0)
+    if isinstance(key, Text) and not _OF_PROGRAM.isdisjoint(words(key.value)[-1:]):
+        return True
     return isinstance(key, Name | Text | Template) and not _OF_SIGN_IN.isdisjoint(_last(key))
 
 

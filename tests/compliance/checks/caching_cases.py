@@ -70,6 +70,10 @@ CASES = (
             ("fail", "a part of a text", "def short(name):\n    return name.split(':')[-1].lower()\n", ""),
             ("fail", "where files lie", "def folder(is_film: bool) -> Path:\n    made = ROOT / 'films' if is_film else ROOT\n    make(made)\n    return made\n", "from pathlib import Path\n"),
             ("fail", "what a build left behind", "def _get_manifest():\n    return json.loads(open(FILE).read())\n", "import json\n"),
+            ("fail", "what the classes of the program are", "def kind(cls, parent):\n    for each in parent._meta.get_fields():\n        if issubclass(each.related_model, cls):\n            return each.related_model\n", ""),
+            ("fail", "the kinds of a class", "def kinds(cls):\n    return {each.name: each for each in cls.__subclasses__()}\n", ""),
+            ("fail", "numbers in a text", "def sides(text):\n    found = text.split('x')\n    if len(found) != 2:\n        raise ValueError('no sides')\n    return int(found[0]), int(found[1])\n", ""),
+            ("pass", "rows of a class", "def rows_of(cls, name):\n    return {each.name: each for each in cls.objects.filter(name=name, kind=cls._meta.label)}\n", ""),
             ("fail", "what a token says", "def decoded(token: str) -> dict:\n    return unpacked(token)\n", ""),
         )
     ),
@@ -167,6 +171,24 @@ CASES = (
     Case(KEY, "pass", "a cached handler of Nuxt", node("app.get('/orders', (req, res) => res.json([]));\nexport default defineCachedEventHandler(() => load(), { maxAge: 60 });\n"), "defineCachedEventHandler"),
     Case(KEY, "fail", "an age for files by their path", node("app.use((req, res, next) => {\n  if (req.path.startsWith('/prd')) {\n    res.setHeader('Cache-Control', 'max-age=8640000');\n    if (exists(path.join(root, 'static', `${req.path}.gz`))) req.url += '.gz';\n  }\n  next();\n});\n" + ORDERS), "nothing caches data"),
     Case(KEY, "pass", "an age for data by its path", node("app.use((req, res, next) => {\n  if (req.path.startsWith('/orders')) {\n    res.setHeader('Cache-Control', 'max-age=8640000');\n    log(path.join('orders', req.path));\n  }\n  next();\n});\n" + ORDERS), "Cache-Control"),
+    *(
+        Case(KEY, outcome, f"an age that {by} is told", node(f"{by}(join(__dirname, '../public'), {{\n  {told}: (res) => {{ res.set('Cache-Control', 'max-age=2592000'); }},\n}});\n" + ORDERS))
+        for outcome, by, told in (("fail", "app.useStaticAssets", "setHeaders"), ("fail", "hand.out", "setHeaders"), ("pass", "app.orders", "answer"))
+    ),
+    *(
+        Case(KEY, outcome, f"{what} in a cache of a library's", fastapi(f"from cachetools import TTLCache, cached\n{code}" + ROUTE))
+        for outcome, what, code in (
+            ("pass", "a store of documents", "@cached(TTLCache(maxsize=9, ttl=300))\ndef get_storage_context(folder):\n    return Context.made(folder)\n"),
+            ("fail", "settings", "@cached(TTLCache(maxsize=9, ttl=300))\ndef get_settings(folder):\n    return Context.made(folder)\n"),
+            ("fail", "a client", "@cached(TTLCache(maxsize=9, ttl=300))\ndef get_client(folder):\n    return Context.made(folder)\n"),
+            ("fail", "what was cancelled", "cancelled_ids = TTLCache(9, 60)\ndef cancel(key):\n    cancelled_ids[key] = True\n"),
+            ("pass", "what was asked for", "asked_rows = TTLCache(9, 60)\ndef ask(key):\n    asked_rows[key] = rows(key)\n"),
+        )
+    ),
+    *(
+        Case(KEY, outcome, f"what Flask-Caching keeps as {key}", {"requirements.txt": "flask\nflask-caching\n", "main.py": f"from flask import Flask, jsonify\nfrom flask_caching import Cache\napp = Flask('shop')\ncache = Cache(app)\n@app.get('/orders')\ndef orders():\n    cache.set({key}, load(), timeout=0)\n    return jsonify([])\n"})
+        for outcome, key in (("fail", "'mail-token'"), ("fail", "'shop_credentials'"), ("pass", "'orders'"), ("pass", "'token_prices'"))
+    ),
     Case(KEY, "fail", "an age for static files", node("const setStaticHeaders = (res) => { res.setHeader('Cache-Control', 'max-age=31536000, immutable'); };\napp.use(serve('assets', { setHeaders: setStaticHeaders }));\n" + ORDERS), "nothing caches data"),
     Case(KEY, "fail", "nothing", node(ORDERS), "nothing caches data"),
     Case(KEY, "fail", "a cache that holds nothing", node("const { LRUCache } = require('lru-cache');\n" + ORDERS), "lru-cache is there, and caches no data"),
