@@ -24,6 +24,13 @@ _TAKEN_BY_ALL = re.compile(
     r"fixture\([^()]{0,200}\bautouse\s{0,3}=\s{0,3}True[^()]{0,200}\)\s{1,50}(?:async\s{1,5})?"
     r"def[ \t]{1,5}\w{1,200}[ \t]{0,5}\((?P<parameters>[^()]{0,500})"
 )
+# `from shop.app.services import prices`, where the first name may be the repository's own folder.
+_BY_FOLDER = re.compile(
+    r"^[ \t]{0,40}(?:from|import)[ \t]{1,9}\w{1,100}\.(?P<module>\w{1,100}(?:\.\w{1,100}){0,9})"
+    r"(?:[ \t]{1,9}import[ \t]{1,9}(?P<name>\w{1,100}))?",
+    re.MULTILINE,
+)
+_MODULES = (".py", "/__init__.py")
 _DEFINED = re.compile(r"^[ \t]{0,8}(?:async[ \t]{1,5})?def[ \t]{1,5}(\w{1,100})", re.MULTILINE)
 _DJANGO_CLIENT = re.compile(r"self\.client\b|\bAPIClient\(|\bClient\(|\bcall_command\(")
 
@@ -74,9 +81,24 @@ class Reader:
             elif hops and self.calls(each.path, hops - 1):
                 return each.line
         if self._component.stack is Stack.PYTHON:
-            line = taken_otherwise(source, lambda: self._stems)
+            line = taken_otherwise(source, lambda: self._stems) or self._by_folder(path, source)
             return line or (self._by_fixture(path, source, hops) if is_test(path) else 0)
         return taken_of_worker(source) if self._only is None else 0
+
+    def _by_folder(self, path: str, source: str) -> int:
+        """The line at which a file takes in code of a repository that is a package itself, by the
+        name of the folder that it is cloned to, which nothing in it tells.
+        """
+        if self._only is not None or not self._tree.has("__init__.py"):
+            return 0
+        for match in _BY_FOLDER.finditer(source):
+            module, name = match["module"].replace(".", "/"), match["name"] or ""
+            wholes = {f"{each}{end}" for each in (module, f"{module}/{name}") for end in _MODULES}
+            target = self._imports.target(path, match["module"], name)
+            # What is no deeper may have the name of some library's module: `flask.app`.
+            if target in wholes and target.count("/") > 1 and not is_test(target):
+                return source.count("\n", 0, match.start()) + 1
+        return 0
 
     @cached_property
     def _stems(self) -> frozenset[str]:

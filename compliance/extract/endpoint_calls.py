@@ -106,6 +106,10 @@ _NODE_OWN = re.compile(
     rb"\bhttps?\.(?:request|get)\s{0,9}\(\s{0,99}(?:\{[^{}]{0,400}?\bport\b"
     rb"|[`'\"]https?://(?:localhost|127\.0\.0\.1)\b)"
 )
+# An application that a test makes, and what of the repository's it may take in then.
+_MAKES_APPLICATION = re.compile(rb"(?:\bexpress|['\"]express['\"]\s{0,3}\))\s{0,3}\(\s{0,3}\)")
+_TAKES_PART = re.compile(rb"\.(?:use|register|route)\s{0,9}\(")
+_DECLARES = re.compile(rb"\.(?:get|post|put|patch|delete|all)\s{0,9}\(" + _DECLARED)
 # What has a server listen for a test, and gives its address.
 _LISTENS = re.compile(rb"['\"](?:test-listen|async-listen)['\"]")
 # Clients of any server, which one that the test itself has listen is asked by.
@@ -207,11 +211,20 @@ def _by_itself(test: bytes) -> int | None:
     return match.start() if match is not None else None
 
 
+def _answers_itself(test: bytes) -> bool:
+    """Whether a test makes an application of its own, which has no routes but the test's."""
+    return (
+        _MAKES_APPLICATION.search(test) is not None
+        and _DECLARES.search(test) is not None
+        and _TAKES_PART.search(test) is None
+    )
+
+
 def _asked(test: bytes) -> re.Match[bytes] | None:
     """Where a test asks a server on its own machine, by a client of any."""
     if b".listen(" in test and not _STANDS_IN.search(test):
         asked = _NODE_OWN.search(test)
-        if asked is not None:
+        if asked is not None and not _answers_itself(test):
             return asked
     is_own = b"http://" in test and _OWN_ADDRESS.search(test) is not None
     if not is_own and not (b"-listen" in test and _LISTENS.search(test)):

@@ -43,7 +43,9 @@ _OF_PYTHON_CLIENTS = (
 # client of other servers where it asks the own machine.
 _PYTHON_ASKED = re.compile(
     rb"(?<![@\w.])(?!\w{0,40}(?:mock|respx|responses|rsps|httpserver|router|app|bp)\b)\w{1,60}"
-    rb"\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete)\s{0,9}\(\s{0,200}[bfr]{0,2}['\"]/"
+    rb"\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete)\s{0,9}\(\s{0,200}"
+    # A path, or one that the framework finds by the name of a view.
+    rb"(?:[bfr]{0,2}['\"]/|(?:url_for|reverse|\w{1,40}\.url_path_for)\s{0,9}\()"
 )
 _PYTHON_REMOTE = re.compile(
     rb"\b(?:requests|httpx)\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete|request)\s{0,9}\("

@@ -50,6 +50,16 @@ AIOHTTP = {
 }
 ADDRESS = "postgresql://localhost/shop"
 
+OWN_SERVER = "const http = require('node:http');\nconst app = require('express')();\nMORE\ntest('ip', (done) => {\n  const server = app.listen(0, () => http.get({ host: '127.0.0.1', port: server.address().port, path: '/' }, done));\n});\n"
+ITSELF = {
+    "__init__.py": "",
+    "requirements.txt": "flask\npytest\n",
+    "app/__init__.py": "from flask import Flask\napp = Flask(__name__)\n",
+    "app/services/prices.py": "def net(gross):\n    return gross / 1.2\n",
+}
+BY_FOLDER = (
+    "from corner.app.services import prices\n\n\ndef test_net():\n    assert prices.net(12) == 10\n"
+)
 JEST = {"tests/jest.config.js": "module.exports = { testMatch: ['**/unit/**/*.tests.js'] };\n"}
 UP = "cd src && jest --config=../tests/jest.config.js"
 
@@ -89,12 +99,20 @@ CASES = (
     Case(CALLS, "fail", "a client of Tornado's that is only looked at", {**tornado(""), "tests/test_orders.py": "def test_all(http_client):\n    resp = found(http_client.fetch)\n    assert resp.code == 200\n"}, NO_CALL),
     *(Case(CALLS, outcome, f"pytest-describe: {name}", {**FASTAPI_SERVES, "tests/test_orders.py": f"def {name}():\n    def it_answers(expect, client):\n        request, answer = client.get('/orders')\n        expect(answer.json) == []\n"}) for name, outcome in (("describe_orders", "pass"), ("orders", "fail"))),
     Case(UNIT, "pass", "pytest-describe, with a fixture", {**FASTAPI_SERVES, "requirements-dev.txt": "pytest-describe\n", "shop/prices.py": "app = 1\n", "tests/conftest.py": "import pytest\nfrom shop.prices import app\n@pytest.fixture\ndef client():\n    return app.test_client\n", "tests/test_orders.py": "def describe_orders():\n    def it_answers(client):\n        assert client.get('/orders')\n"}, "tests/test_orders.py calls code"),
+    *(Case(CALLS, outcome, f"a client of some name, that is asked for a view by its name: {line}", {**FASTAPI_SERVES, "tests/orders_test.py": f"from flask import url_for\ndef test_all(flask_client):\n    answer = {line}\n    assert answer.status_code == 200\n"}) for line, outcome in (("flask_client.get(url_for('orders.all'))", "pass"), ("flask_client.post(\n        reverse('orders'))", "pass"), ("browser.get(app.url_path_for('orders'))", "pass"), ("cache_client.get(key_for('orders'))", "fail"), ("respx.get(url_for('orders.all'))", "fail"))),
     Case(CALLS, "fail", "a command line that is called so", {**AIOHTTP, "tests/orders_test.py": "async def test_all(cli):\n    assert await cli.run('/orders')\n"}, NO_CALL),
     # Tests in another language than the backend's.
     Case(CALLS, "pass", "Playwright's tests of a service in Python", {**FASTAPI_SERVES, "tests/playwright/orders.spec.js": f"import {{ test }} from '../fixtures';\n{BASED}"}, "tests/playwright/orders.spec.js calls endpoints"),
     Case(CALLS, "pass", "pytest's tests of a service in JavaScript", asked("import requests\ndef test_all():\n    assert requests.get('http://localhost:3000/orders').status_code == 200\n", "tests/test_orders.py"), "tests/test_orders.py calls endpoints"),
     Case(CALLS, "fail", "tests in Python that ask somebody else", asked("import requests\ndef test_all():\n    assert requests.get('https://api.example/orders').status_code == 200\n", "tests/test_orders.py"), NO_CALL),
     Case(CALLS, "fail", "tests of a front end beside a service in Python", {**FASTAPI_SERVES, "front/src/cart.test.ts": "test('all', async () => { const all = await fetch(url); app.get('/orders'); });\n"}, NO_CALL),
+    # An application that a test makes for itself answers nothing of the repository's.
+    Case(CALLS, "fail", "Node.js's own client, of a route that the test declares", asked(OWN_SERVER.replace("MORE", "app.get('/', (req, res) => res.end(req.ip));")), NO_CALL),
+    Case(CALLS, "pass", "Node.js's own client, of a router that the test takes in", asked(OWN_SERVER.replace("MORE", "app.use(require('../orders'));"))),
+    # A repository that is a package itself is taken in by the name of its folder.
+    Case(UNIT, "pass", "the repository by the name of its folder", {**ITSELF, "tests/prices_test.py": BY_FOLDER}, "tests/prices_test.py calls code"),
+    Case(UNIT, "fail", "another package, in a repository that is one", {**ITSELF, "tests/prices_test.py": BY_FOLDER.replace("corner.app.services", "flask.app")}, "but pytest finds none"),
+    Case(UNIT, "fail", "a name of no folder of a repository that is no package", {path: text for path, text in ITSELF.items() if path != "__init__.py"} | {"tests/prices_test.py": BY_FOLDER}, "but pytest finds none"),
     # Databases that are named after tests.
     *(Case(CALLS, "pass", f"a database named in {path}", related(path, text), f"a database that {path} names") for path, text in ((".env.test", f"DATABASE_URL={ADDRESS}_test\n"), ("settings_test.py", f"DATABASE_URI = '{ADDRESS}_test'\n"), ("config/test.json", '{"database": "shop_test"}'), ("knexfile.js", "module.exports = { test: { connection: { database: 'shop-test' } } };\n"))),
     Case(CALLS, "pass", "a database named by what sets tests up", related("tests/conftest.py", f"URL = '{ADDRESS}_test'\n"), "a database that tests/conftest.py names"),
