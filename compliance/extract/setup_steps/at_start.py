@@ -13,6 +13,12 @@ from compliance.facts.setup_steps import MigrationsAtStart
 from compliance.paths import is_source, is_test
 from compliance.tree import Tree
 
+# TypeORM pushes the schema on a developer's machine: `synchronize: env === "development"`.
+_WHILE_DEVELOPING = (
+    r"\bsynchronize['\"]?\s{0,5}:\s{0,20}[^\n,;]{0,80}?"
+    r"(?:===?\s{0,5}['\"`](?:dev|develop|development|local)['\"`]"
+    r"|!==?\s{0,5}['\"`]prod(?:uction)?['\"`]|!\s{0,3}(?:\w{1,40}\.){0,3}is_?[pP]rod)"
+)
 # What applies migrations, or makes the tables, in code that runs when the application starts.
 _AT_START = tuple(
     (mark.encode(), re.compile(pattern.encode()))
@@ -29,8 +35,10 @@ _AT_START = tuple(
         ("call_command(", r"\bcall_command\(\s{0,5}['\"]migrate['\"]"),
         ("prisma migrate deploy", r"\bprisma migrate deploy\b"),
         ("synchronize", r"\bsynchronize['\"]?\s{0,5}:\s{0,5}true\b"),
+        ("synchronize", _WHILE_DEVELOPING),
         ("equelize", r"\b[sS]equelize\s{0,5}\.sync\("),
         (".create_all(", r"\.create_all\("),
+        (".create_tables(", r"\.create_tables\(\s{0,20}\[?\s{0,20}\w"),
         ("generate_schemas", r"\bgenerate_schemas(?:\s{0,5}=\s{0,5}True|\()"),
     )
 )
@@ -70,7 +78,9 @@ def migrations_at_start(tree: Tree, program: Program) -> MigrationsAtStart:
 
 
 # Calls that stand in scripts as often as in what starts.
-_OF_TABLES = frozenset([b".create_all(", b"equelize", b"generate_schemas", b"synchronize"])
+_OF_TABLES = frozenset(
+    [b".create_all(", b".create_tables(", b"equelize", b"generate_schemas", b"synchronize"]
+)
 
 
 def _is_run_by_hand(path: str) -> bool:

@@ -16,6 +16,13 @@ _SHELL = frozenset(
     bat batch text txt plaintext command shellscript commandline term none""".split()
 )
 _PLAIN = frozenset(["", *_SHELL])
+# Shell text in a block that says it is code of some language; what configures a service is no text
+# for people to follow.
+_CODE = frozenset("js javascript jsx ts typescript tsx node nodejs python py go html java".split())
+_AMONG_CODE = re.compile(
+    r"\s{0,12}(?:\$ )?(?:yarn\s{0,9}$|(?:npm|pnpm|yarn|npx|pip3?|pipenv|poetry|uv|docker"
+    r"|docker-compose|cd|cp|git|python3?|node)\s{1,3}[\w.@/-][\w\s.@/:=-]{0,200}$)"
+)
 _SPAN = re.compile(r"``([^`\n]{1,300})``|`([^`\n]{1,300})`|<code>([^<\n]{1,300})</code>")
 # What stands before a command: quotation, list markers, prompts.
 _MARKER = re.compile(
@@ -57,7 +64,7 @@ class Line:
 
 def lines(text: str) -> Iterator[Line]:
     """The lines of a document; drawings of folders and what is commented out are left out."""
-    fence, kind = "", Kind.PROSE
+    fence, kind, language = "", Kind.PROSE, ""
     hidden = False
     held: list[Line] = []
     for number, whole in enumerate(itertools.islice(text.splitlines(), _MAX_LINES), 1):
@@ -68,10 +75,12 @@ def lines(text: str) -> Iterator[Line]:
             continue
         match = _FENCE.match(line)
         if match and (not fence or (match["mark"].startswith(fence) and not match["language"])):
-            kind = Kind.PROSE if fence else _kind(match["language"].lower())
+            language = match["language"].lower()
+            kind = Kind.PROSE if fence else _kind(language)
             fence = "" if fence else match["mark"]
         elif not _TREE.search(line):
-            held.append(Line(number, line, kind))
+            is_command = kind is Kind.OTHER and language in _CODE and _AMONG_CODE.match(line)
+            held.append(Line(number, line, Kind.SHELL if is_command else kind))
             if not (kind is Kind.SHELL and line.rstrip().endswith("\\")):
                 yield _joined(held)
                 held = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 
 from compliance.extract.commands import Follower, Project, Start
@@ -24,6 +25,11 @@ _OPAQUE = {
     "lando": "start",
     "ddev": "start",
 }
+# Runners whose tasks are programs, by what a task is called that sets something up or starts it.
+_RUNNERS = frozenset(["nps", "jake", "moon"])
+_SETS_UP = frozenset(
+    "prepare setup install bootstrap init dev develop start up run serve migrate".split()
+)
 
 
 class StepFollower(Follower):
@@ -43,7 +49,9 @@ class StepFollower(Follower):
     def note(self, invocation: Invocation, at: At) -> None:
         """Keep the first place of each step that the command does."""
         subcommand = _OPAQUE.get(invocation.name)
-        if subcommand and subcommand in invocation.arguments:
+        tasks = invocation.arguments if invocation.name in _RUNNERS else ()
+        is_task = any(not _SETS_UP.isdisjoint(re.split(r"[.:]", each)) for each in tasks)
+        if is_task or (subcommand and subcommand in invocation.arguments):
             self.opaque[(*at.chain, at.place)[0]] = None
         for step in self._does(invocation):
             if step not in self._told:

@@ -19,6 +19,8 @@ _IN_CODE = re.compile(r"(?:process|meta|Bun|Deno)\.env\b")
 _ONLY_LINK = re.compile(
     r"\s{0,12}(?:(?:[-*+]|[0-9]{1,3}[.)])\s{1,4})?\[[^\]\n]{1,300}\]\([^)\n]{1,300}\)[.:]?\s{0,4}"
 )
+# A step of a list, which many put into a block.
+_NUMBERED = re.compile(r"\s{0,12}[0-9]{1,2}[.)]\s")
 _NEVER = re.compile(r"\bcommit|gitignore|\bignored\b|\bremoved\b", re.IGNORECASE)
 # A variable that gets a value, as in a dotenv file or before a command, or one that a list, a table
 # or a block names for itself.
@@ -60,10 +62,11 @@ _MIGRATIONS = re.compile(
     r"|\b(?:tables|schema)\b[^.\n]{0,40}\bcreated\b[^.\n]{0,40}\b(?:starts?|startup|automatically)\b",
     re.IGNORECASE,
 )
-_ENGINE = (
+_ENGINE_NAME = (
     r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|rabbitmq|kafka|elasticsearch"
-    r"|opensearch)\b"
+    r"|opensearch)"
 )
+_ENGINE = rf"{_ENGINE_NAME}\b"
 _PROVIDER = r"(?:supabase|neon|planetscale|(?:mongodb )?atlas|turso|upstash|cockroachdb)"
 # What runs on a runtime, or with a database, is the program itself, which nobody is told to start.
 _SERVICES = re.compile(
@@ -76,7 +79,10 @@ _SERVICES = re.compile(
     rf"\b{_PROVIDER}(?:\b[^\n]{{0,80}}\b(?:account|project|cluster|database)|\s{{0,3}}$)"
     r"|\b(?:create|start|set ?up)\s{1,3}(?:an?|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,3}"
     rf"(?:account|project|cluster|instance)\b[^.\n]{{0,30}}\b(?:at|on|in|with)\b\W{{1,4}}{_PROVIDER}\b"
-    r"|\b(?:create|set ?up)\s{1,3}(?:a|an|the|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,3}database\b",
+    r"|\b(?:create|set ?up)\s{1,3}(?:a|an|the|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,3}database\b"
+    # Chinese puts no spaces between words: to start an engine, to create a database.
+    rf"|(?:启动|啟動)[^。\n]{{0,40}}{_ENGINE_NAME}(?![a-z])"
+    r"|(?:创建|新建|建立)[^。\n]{0,40}(?:数据库(?!表)|資料庫(?!表))",
     re.IGNORECASE,
 )
 
@@ -85,7 +91,8 @@ def steps(line: Line) -> Iterator[SetupStep]:
     """The steps that a line tells otherwise than by a command."""
     if line.kind is not Kind.OTHER and _names_file(line.text):
         yield SetupStep.ENVIRONMENT
-    if line.kind is Kind.PROSE and not _ONLY_LINK.fullmatch(line.text):
+    is_told = line.kind is Kind.PROSE or (line.kind is Kind.SHELL and _NUMBERED.match(line.text))
+    if is_told and not _ONLY_LINK.fullmatch(line.text):
         if _MIGRATIONS.search(line.text):
             yield SetupStep.MIGRATIONS
         if _SERVICES.search(line.text):
