@@ -60,7 +60,7 @@ def filtered_columns(
         tables = [completed(each, history, with_keys=False) for each in schema.tables]
         bare = _bare(_sites(filtering, tables))
     reached = _reached(program)
-    views = {id(each.class_) for each in endpoints(program) if each.class_ is not None}
+    views = {id(each) for each in _views(program)}
     behind = {id(each) for each in made if _is_reached(each, reached) or _is_of(each, views)}
     asked = [each for each in filtering if id(each) in behind]
     sites = _sites(asked, tables)
@@ -143,7 +143,9 @@ def _making(program: Program, call: Call, function: Function) -> Iterator[Functi
 
 
 def _is_of(query: Query, views: set[int]) -> bool:
-    """Whether a query is one that a view's class is made with: `queryset = Order.objects.all()`."""
+    """Whether a query is one that a view's class is made with, or one that it extends:
+    `queryset = Order.objects.all()`.
+    """
     return query.function is None and id(query.call.class_) in views
 
 

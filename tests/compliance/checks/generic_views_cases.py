@@ -114,6 +114,10 @@ CASES = (
     Case(FIELDS, "fail", "the same with how it compares", chosen("filterset_fields = {'number': ['exact', 'gte']}"), "1 of 1 filtered column has no index: order.number"),
     Case(FIELDS, "fail", "the column that a view set orders by where nobody says how", chosen("ordering = ('-number',)"), "1 of 1 filtered column has no index: order.number"),
     Case(FIELDS, "fail", "the same where a method answers the rows", {**viewsets(_GENERIC, 1), "orders/views.py": f"{_TAKEN}class V0(viewsets.ModelViewSet):\n    serializer_class = Shape\n    ordering = ['-number']\n    def get_queryset(self):\n        return Order.objects.all()\n"}, "1 of 1 filtered column has no index: order.number"),
+    *(Case(FIELDS, outcome, f"what pages of a base's rows go on by: {pages}", {**viewsets(_GENERIC, 1), "orders/views.py": f"from rest_framework import pagination\n{_TAKEN}class Pages(pagination.{pages}):\n    ordering = '-number'\nclass Small(Pages):\n    page_size = 5\nclass Base(viewsets.ModelViewSet):\n    queryset = Order.objects.all()\n    pagination_class = Small\nclass V0(Base):\n    serializer_class = Shape\n"}, message) for outcome, pages, message in (
+        ("fail", "CursorPagination", "1 of 1 filtered column has no index: order.number"),
+        ("pass", "PageNumberPagination", "no query filters or orders by a column that needs an index"),
+    )),
     Case(FIELDS, "fail", "rows that a base orders for the view that says which they are", inherited("queryset = Order.objects.all()"), "1 of 1 filtered column has no index: order.number"),
     Case(FIELDS, "pass", "a base that no view extends", inherited("queryset = Order.objects.all()", base="viewsets.ModelViewSet"), "no query filters or orders by a column that needs an index"),
     Case(FIELDS, "pass", "rows that are no answer of the view", {**viewsets(_GENERIC, 1), "orders/views.py": f"{_TAKEN}class V0(viewsets.ModelViewSet):\n    serializer_class = Shape\n    ordering = ['-number']\n    def perform_create(self, made):\n        return Order.objects.all()\n"}, "no query filters or orders by a column that needs an index"),

@@ -74,7 +74,7 @@ class _Django:
         if ending is None:
             return None
         sql = chain.call.argument(0) if ending is Action.SQL else None
-        columns = (*filters(chain), *of_view(chain))
+        columns = (*filters(chain), *of_view(chain, self._program))
         return Found(ending, *rows, filters=columns, sql=sql)
 
     def _rows(self, chain: Chain, hops: int = 6) -> _Rows | None:

@@ -5,10 +5,21 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Expression, Name, Sequence, Table, Text, walk
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Name,
+    Sequence,
+    Table,
+    Text,
+    path_of,
+    walk,
+)
 from compliance.extract.code.model import Class
+from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Filter, Use
+from compliance.extract.queries.receivers import bases, lineage
 
 _FILTERING = frozenset(
     """filter exclude get get_or_create update_or_create get_object_or_404 get_list_or_404
@@ -39,18 +50,31 @@ def filters(chain: Chain) -> Iterator[Filter]:
                         yield Filter(named, Use.ORDER, argument.line)
 
 
-def of_view(chain: Chain) -> Iterator[Filter]:
+def of_view(chain: Chain, program: Program) -> Iterator[Filter]:
     """The columns by which a view of the REST framework lets its rows be filtered, and by which it
-    orders them by itself, where the chain is the rows that its class is made with.
+    or the class of its pages orders them, where the chain is the rows that its class is made with.
     """
     view = _listing(chain)
     if view is None:
         return
     for name in ("filterset_fields", "filter_fields"):
         yield from _chosen(view, name)
-    for text in _texts(view, "ordering"):
+    for text in (*_texts(view, "ordering"), *_ordering_pages(view, chain, program)):
         if text.value.lstrip("-") not in ("", "?"):
             yield Filter(text.value.lstrip("-").replace("__", "."), Use.ORDER, text.line)
+
+
+def _ordering_pages(view: Class, chain: Chain, program: Program) -> Iterator[Text]:
+    """The columns by which pages go on that are cut out after a row: `CursorPagination`."""
+    field = view.field("pagination_class")
+    path = path_of(field.value) if field is not None and isinstance(field.value, Name) else ""
+    found = program.meaning(chain.module, path) if path else None
+    if found is None or not isinstance(found.value, Class):
+        return
+    if any(each.endswith("CursorPagination") for each in bases(program, found.module, found.value)):
+        family = (each for _, each in lineage(program, found.module, found.value))
+        ordering = next((each for each in family if each.field("ordering") is not None), None)
+        yield from _texts(ordering, "ordering") if ordering is not None else ()
 
 
 def _listing(chain: Chain) -> Class | None:
