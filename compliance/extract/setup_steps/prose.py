@@ -10,7 +10,9 @@ from compliance.facts.setup_steps import SetupStep
 
 _ENV_FILE = re.compile(
     r"(?<![A-Za-z0-9)\]}])(?:[a-z0-9_-]{1,30})?\.env(?:\.[a-z0-9._-]{1,30})?(?![A-Za-z0-9(])|"
-    r"\benv\.(?:example|sample|template|dist)\b|(?<![\w.)])\.environment\b(?!\()",
+    r"\benv\.(?:example|sample|template|dist)\b|(?<![\w.)])\.environment\b(?!\()"
+    # What Cloudflare's tool reads variables from, where others read a file `.env`.
+    r"|(?<![\w.)])\.dev\.vars\b",
     re.IGNORECASE,
 )
 # The object of Node.js and Vite that code reads the environment from.
