@@ -107,6 +107,25 @@ def test_an_application_that_a_package_wraps_under_its_own_name(
     assert addresses(files, "fastapi") == expected
 
 
+def test_falcon_with_a_method_of_the_projects_own_that_adds_routes() -> None:
+    files: Files = {
+        "shop/__init__.py": "",
+        "shop/app.py": "import falcon\nfrom shop.orders import Orders\n"
+        "class Version:\n    def on_get(self, req, resp): ...\n"
+        "class Shop(falcon.App):\n    def __init__(self, settings):\n"
+        "        super().__init__()\n        self.orders = Orders(settings)\n"
+        "    def start(self):\n        self.add_route('v', '/versions', Version())\n"
+        "        self.add_route(label='orders', path='/orders/{name}', resource=self.orders)\n"
+        "    def add_route(self, label, path, resource, **more):\n"
+        "        self.known[label] = resource\n"
+        "        super().add_route(path, resource, **more)\n"
+        "app = Shop({})\n",
+        "shop/orders.py": "class Orders:\n    def on_post(self, req, resp, name): ...\n",
+    }
+
+    assert addresses(files, "falcon") == ["GET /versions", "POST /orders/{name}"]
+
+
 DJANGO: Files = {
     "manage.py": "",
     "shop/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\n",
