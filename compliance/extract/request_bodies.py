@@ -14,7 +14,11 @@ _FILE = re.compile(
     r"request\.(?:data|POST)(?:\.get\(|\[)[\"'](?:file|image|avatar|photo|logo|upload|attachment)s?[\"']"
 )
 # Starlette's, which is waited for; what is called so and is no call is Flask's.
-_FORMS = frozenset(["request.form", "req.form", "self.request.form"])
+_FORMS = frozenset(["request.form", "req.form", "self.request.form", "request.post", "req.post"])
+# The bytes or the text of a body, waited for too, and what takes such apart: what only keeps them
+# or looks at who signed them reads no input.
+_RAW = re.compile(r"(?:self\.)?req(?:uest)?\.(?:read|text|body)")
+_TAKING_APART = frozenset("loads parse_qs parse_qsl safe_load fromstring".split())
 _UPLOADED = re.compile(
     rb"UploadFile|(?:\.get(?:list)?\(|\[)[\"'](?:file|image|avatar|photo|logo|upload|attachment)s?[\"']"
 )
@@ -146,14 +150,16 @@ def _is_media(function: Function, read: Read) -> bool:
 
 
 def _reads_form(function: Function) -> int:
-    """The line on which a function waits for the form of a request of Starlette's; 0 where none
-    does, or an uploaded file is what it takes out of it.
+    """The line on which a function waits for the form of a request of Starlette's or aiohttp's, or
+    for a body that it takes apart; 0 where none does, or an uploaded file is what it takes out.
     """
     module = function.module
     if module is None or not module.is_python:
         return 0
+    takes_apart = any(each.name in _TAKING_APART for each in function.calls)
     for call in function.calls:
-        if call.awaited and call.path in _FORMS:
+        is_raw = takes_apart and _RAW.fullmatch(call.path) is not None
+        if call.awaited and not call.arguments and (is_raw or call.path in _FORMS):
             taken = _UPLOADED.search(module.text(function.line, function.end_line))
             return 0 if taken else call.line
     return 0

@@ -166,6 +166,17 @@ CASES = (
         )
     ),
     *(
+        Case(KEY, outcome, f"of aiohttp's request, {told}", {"requirements.txt": f"aiohttp\n{more}", "app.py": f"import json\nfrom aiohttp import web\n{top}\nasync def add(request):\n    {code}\n    return web.json_response({{}})\napp = web.Application()\napp.router.add_post('/orders', add)\n"})
+        for told, more, top, code, outcome in (
+            ("its bytes, taken apart", "", "", "data = await request.read()\n    keep(json.loads(data.decode()))", "fail"),
+            ("its text, taken apart", "", "", "keep(json.loads(await request.text()))", "fail"),
+            ("its form", "", "", "form = await request.post()\n    keep(form['name'])", "fail"),
+            ("its form with a file", "", "", "form = await request.post()\n    keep(form['file'])", "pass"),
+            ("its bytes, kept as they are", "", "", "keep(await request.read())", "pass"),
+            ("its text, held to a model", "pydantic\n", "from pydantic import BaseModel\nclass Order(BaseModel):\n    name: str\n", "keep(Order(**json.loads(await request.text())))", "pass"),
+        )
+    ),
+    *(
         Case(KEY, outcome, f"a form of Starlette's that is waited for, and {told}", {**fastapi(f"from wtforms import Form\n\nclass OrderForm(Form):\n    pass\n\n@app.post('/orders')\nasync def orders(request: Request):\n    {code}\n    return {{}}\n"), "requirements.txt": "fastapi\nwtforms\ntypesystem\n"})
         for told, code, outcome in (
             ("taken as it is", "given = await request.form()\n    save(given['name'])", "fail"),
