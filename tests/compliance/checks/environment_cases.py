@@ -151,6 +151,14 @@ CASES = (
     Case(EXAMPLE, "fail", "in a folder called env, which is no virtual environment then", {**EXPRESS, **PORT, "env/.env.sample": ""}, "but env/.env.sample"),
     Case(EXAMPLE, "not_applicable", "no variable is read", EXPRESS, "reads no environment variables"),
     Case(EXAMPLE, "not_applicable", "only what the platform sets", {**EXPRESS, "src/a.js": "if (process.env.NODE_ENV === 'test' || process.env.GITHUB_SHA || process.env.WRANGLER_COMMAND) { run(process.env['HOME']); }\n"}),
+    *(
+        Case(COMPLETE, outcome, f"what Vercel tells browsers: {name}", node(f"export const at = process.env.{name};\nfetch(at);\n"))
+        for name, outcome in (
+            ("NEXT_PUBLIC_VERCEL_URL", "pass"),
+            ("VITE_VERCEL_GIT_COMMIT_SHA", "pass"),
+            ("NEXT_PUBLIC_VERCEL_TOKEN", "fail"),
+        )
+    ),
     Case(EXAMPLE, "not_applicable", "only a test reads one", {**EXPRESS, "test/a.test.js": "connect(process.env.TEST_URL);\n"}),
     Case(EXAMPLE, "not_applicable", "a comment and a text name one", {**EXPRESS, "src/a.js": "// process.env.NEEDED\nlog('set process.env.NEEDED');\n"}),
     Case(EXAMPLE, "not_applicable", "one is set, not read", {**EXPRESS, "src/a.js": "process.env.NEEDED = 'x';\n"}),
