@@ -105,6 +105,8 @@ _APP_PASSWORD = re.compile(r"[a-z]{16}")
 # What looks things up in a site's pages, or counts who reads them, does so in their browsers.
 _LOOKS_UP = re.compile(rb"(?i)algolia|docsearch")
 _COUNTS = re.compile(rb"(?i)analytics\s{0,9}\([^\n()]{0,100}$")
+# The pieces of a map are fetched by the browser that shows it.
+_OF_A_MAP = re.compile(rb"/\{z\}/\{x\}/\{y\}[^\s\"']{0,100}$")
 _COMMENT = re.compile(rb"(?:^|\n)[ \t]*(?:#|//)[^\n]*$")
 # Addresses that nobody has, by RFC 2606: whose password stands beside one is made up.
 _NOBODY = re.compile(rb"@(?:[\w-]{1,40}\.)?example\.(?:com|org|net)\b")
@@ -203,7 +205,7 @@ def _says_whose(found: re.Match[bytes], value: str) -> bool:
 def _is_for_browsers(name: str, left: bytes) -> bool:
     """Whether a key or token goes to visitors' browsers, by what stands left of it."""
     looks_up = names.words(name)[-2:] == ["api", "key"] and _LOOKS_UP.search(left) is not None
-    return looks_up or _COUNTS.search(left) is not None
+    return looks_up or any(each.search(left) for each in (_COUNTS, _OF_A_MAP))
 
 
 def _fixed(content: bytes) -> Iterator[Match]:

@@ -147,6 +147,7 @@ CASES = (
     Case(SECRETS, "fail", "a key that nothing searches by", app(f"mail.setup({{ host, apiKey: '{RANDOM}' }});")),
     Case(SECRETS, "pass", "a token by which visits are counted", app(f"useWebAnalytics({{ token: '{RANDOM}' }});")),
     Case(SECRETS, "pass", "an address of one's own machine", app(f"help('http://localhost:8080/api?apikey={RANDOM}');")),
+    Case(SECRETS, "pass", "an address of a map's pieces", app(f"draw('https://{{s}}.maps.io/{{z}}/{{x}}/{{y}}.png?apikey={RANDOM}');")),
     Case(SECRETS, "fail", "an address of another machine", app(f"get('https://api.shop.io/stock?apikey={RANDOM}');")),
     Case(SECRETS, "pass", "an address that a comment leads to", app(f"// see: https://chat.shop.io/open?token={RANDOM}")),
     Case(SECRETS, "pass", "a path that is called a token", {"icons.json": '{"token": "space/2021/05/29/6b485815f585454c841c5b3666bc3742"}\n'}),
