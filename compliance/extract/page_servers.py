@@ -14,8 +14,11 @@ from compliance.facts.manifests import Group, Manifest
 from compliance.paths import below
 from compliance.tree import Tree
 
-# What a provider serves, a page may ask without a server of its own.
-_DATABASES = frozenset(each.package for each in LIBRARIES if not each.managed)
+# What a provider serves, a page may ask without a server of its own. Architect makes the tables of
+# an application itself, and runs them beside it. Source: https://arc.codes/docs/en/reference/runtime-helpers/node.js.
+_DATABASES = frozenset(each.package for each in LIBRARIES if not each.managed) | {
+    "@architect/functions"
+}
 # What has to be waited for is asked of the database; what leads on or tells settings is not.
 _WAITS = re.compile(rb"\bawait\b|\.then\s{0,9}\(")
 # The files of each framework whose exports a server runs for a page, and what these are called.

@@ -31,6 +31,7 @@ def components(files: Files) -> list[str]:
         (("@remix-run/node", "@prisma/client"), "app/routes/notes.tsx", LOADS, True),
         (("@react-router/node", "pg"), "app/notes/page.tsx", LOADS, True),
         (("@sveltejs/kit", "drizzle-orm"), "src/routes/notes/+page.server.ts", PAGES, True),
+        (("@remix-run/architect", "@architect/functions"), "app/routes/notes.tsx", LOADS, True),
         # Without a database, with a provider's, without anything that a server runs, or with code
         # that the browser runs.
         (("@remix-run/node",), "app/routes/notes.tsx", LOADS, False),
