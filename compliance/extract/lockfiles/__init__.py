@@ -42,7 +42,7 @@ def _is_read(path: str) -> bool:
     return is_manifest(path) or (posixpath.basename(path) in _READ and is_judged(path))
 
 
-@extractor(version=4, reads=_is_read)
+@extractor(version=5, reads=_is_read)
 def lockfiles(tree: Tree, layout: Layout, manifests: Manifests) -> Lockfiles:
     """Every lockfile of each component's stack, compared with the component's manifest."""
     found: list[LockedProject] = []

@@ -38,7 +38,8 @@ def open_lock(tree: Tree, path: str, manifests: Manifests) -> Comparer:
     text = tree.text(path)
     refuse_conflicts(text, path)
     berry = "\n__metadata:" in text
-    if not berry and "yarn lockfile v1" not in text:
+    # An empty file is a lockfile of classic Yarn that has no entry.
+    if not berry and "yarn lockfile v1" not in text and text.strip():
         raise Unreadable(f"{path} does not say which version it has: it is no lockfile of Yarn")
     root = posixpath.dirname(path)
     ranges = _ranges(text, {each.name for one in manifests.manifests for each in one.dependencies})

@@ -48,7 +48,7 @@ REFUSED = (
     ({"pnpm-lock.yaml": "shrinkwrapVersion: 3"}, "is no lockfile of pnpm"),
     ({"package-lock.json": '{"lockfileVersion": 3, "packages": []}'}, "package-lock.json is no valid lockfile"),
     ({"package-lock.json": '{"lockfileVersion": 3, "packages": {"": []}}'}, "package-lock.json is no valid lockfile"),
-    ({"yarn.lock": ""}, "is no lockfile of Yarn"),
+    ({"yarn.lock": "express@^5.0.0\n"}, "is no lockfile of Yarn"),
     ({"yarn.lock": "# yarn lockfile v1\n<<<<<<< HEAD\n"}, "yarn.lock, line 2, has the markers"),
     ({**pnpm("express ^5.0.0"), "pnpm-workspace.yaml": "overrides:\n  a: 1\n  a: 2\n"}, "stands twice"),
 )  # fmt: skip
