@@ -48,7 +48,8 @@ _PACKAGES = {
     Stack.PYTHON: {
         "Django": "django",
         "SQLAlchemy": """sqlalchemy sqlmodel flask-sqlalchemy advanced-alchemy ormar gino
-            fastapi-users-db-sqlalchemy""",
+            fastapi-users-db-sqlalchemy sqlalchemy-helpers fastapi-sqlalchemy
+            fastapi-async-sqlalchemy alchemical""",
         "Alembic": "alembic flask-alembic",
         "Flask-Migrate": "flask-migrate",
         "Tortoise ORM": "tortoise-orm",
@@ -110,7 +111,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=11, reads=_is_read)
+@extractor(version=12, reads=_is_read)
 def database_tools(
     tree: Tree,
     component: Component,

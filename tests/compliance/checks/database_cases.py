@@ -104,6 +104,7 @@ CASES = (
     Case(COMMAND, "pass", "manage.py that is a link", {**django(POSTGRES_SETTINGS), "manage.py": Kind.SYMLINK}, "manage.py runs", (("manage.py", 0),)),
     Case(COMMAND, "fail", "a link of that name where there is no Django", {**python("sqlalchemy", ALCHEMY), "manage.py": Kind.SYMLINK}, "no manage.py"),
     Case(COMMAND, "fail", "manage.py of no Django", {**python("sqlalchemy", ALCHEMY), "manage.py": "print()\n"}, "SQLAlchemy is used, and no manage.py"),
+    Case(COMMAND, "fail", "a helper that brings SQLAlchemy", python("sqlalchemy-helpers", "from sqlalchemy_helpers import Base\nclass Car(Base):\n    __tablename__ = 'cars'\n"), "SQLAlchemy is used"),
     Case(COMMAND, "pass", "alembic.ini", {**python("sqlalchemy alembic", ALCHEMY), "alembic.ini": "[alembic]\nscript_location = alembic\n"}, "Alembic's alembic.ini", (("alembic.ini", 0),)),
     Case(COMMAND, "pass", "Alembic in pyproject.toml", {**python("sqlalchemy", ALCHEMY), "pyproject.toml": '[tool.alembic]\nscript_location = "migrations"\n'}),
     Case(COMMAND, "pass", "Alembic configured by a program", {**python("sqlalchemy", ALCHEMY), "app/migrations/env.py": "from alembic import context\ncontext.configure()\n"}, evidence=(("app/migrations/env.py", 2),)),
