@@ -102,6 +102,8 @@ def test_what_is_handed_on_to_the_pages_of_next(made: str, answer: Answer) -> No
         ("/stripe/webhook", "take", Answer.WEBHOOK),
         ("/webhooks/github", "take", Answer.WEBHOOK),
         ("/stripe-webhooks", "take", Answer.WEBHOOK),
+        ("/webhooks/github/:repository", "take", Answer.WEBHOOK),
+        ("/webhooks/orders/:id", "update", Answer.DATA),
         ("/githubWebhooks", "take", Answer.WEBHOOK),
         ("/webhook-endpoint", "take", Answer.WEBHOOK),
         ("/shop/webhookReceiver", "take", Answer.WEBHOOK),

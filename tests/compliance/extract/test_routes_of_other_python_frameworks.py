@@ -175,6 +175,20 @@ def test_tornado() -> None:
     ]
 
 
+def test_aiohttp_with_resources() -> None:
+    code = (
+        "from aiohttp import web\nasync def show(request): ...\nasync def drop(request): ...\n"
+        "app = web.Application()\n"
+        "app.router.add_resource('/users/{name}').add_route('GET', show)\n"
+        "order = app.router.add_resource('/orders/{number}')\n"
+        "order.add_route('GET', show)\norder.add_route('DELETE', drop)\n"
+    )
+
+    assert addresses({"app.py": code}, "aiohttp") == [
+        "DELETE /orders/{number}", "GET /orders/{number}", "GET /users/{name}",
+    ]  # fmt: skip
+
+
 def test_falcon() -> None:
     code = (
         "import falcon\nclass Users:\n    def on_get(self, req, resp): ...\n"

@@ -30,7 +30,8 @@ _PROVIDERS = frozenset(
     clerk resend paddle lemonsqueezy lemon-squeezy polar plaid square razorpay svix bitbucket linear
     jira hubspot intercom whatsapp facebook messenger meta line zoom calendly typeform docusign
     mailchimp brevo ses sns aws braintree adyen mollie paystack flutterwave workos auth0 supabase
-    vercel sentry revenuecat chargebee recurly wise gocardless inngest trigger qstash""".split()
+    vercel sentry revenuecat chargebee recurly wise gocardless inngest trigger qstash
+    replicate""".split()
 )
 
 
@@ -83,5 +84,6 @@ def _is_of_provider(parts: list[str], named: list[bool]) -> bool:
     receiving = (part for part, is_named in zip(parts, named, strict=True) if is_named)
     if any(_WEBHOOK.sub("", each).rstrip("-_").lower() in _PROVIDERS for each in receiving):
         return True
+    # `/webhooks/stripe`, `/webhooks/replicate/:id`, where one part more says of what.
     behind = parts[named.index(True) + 1 :]
-    return len(behind) == 1 and behind[0].lower() in _PROVIDERS
+    return 0 < len(behind) < 3 and behind[0].lower() in _PROVIDERS

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from compliance.extract.code.expressions import Call, Expression, Name
+from compliance.extract.code.expressions import Call, Expression, Member, Name
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
-from compliance.extract.routes.python.names import ancestry, elements, qualified, value_of
+from compliance.extract.routes.python.names import (
+    ancestry,
+    call_of,
+    elements,
+    qualified,
+    value_of,
+)
 from compliance.extract.routes.python.routers import Registered, Router
 from compliance.extract.routes.python.surveys import Survey, classes, functions, others
 from compliance.extract.routes.python.texts import braces, written
@@ -88,11 +94,27 @@ class _Aiohttp(Survey):
             on, inner = self._on(where, call), self.router(where.at(call.arguments[1]))
             if on is not None and inner is not None:
                 inner.mount(on, written(self.program, where.at(call.arguments[0])))
+        elif name == "add_route" and len(call.arguments) == 2:
+            self._add_to(where, call)
         elif name in ("add_route", "add_view", *(f"add_{verb}" for verb in VERBS)):
             router = self._on(where, call)
             handler = call.argument(2 if name == "add_route" else 1, "handler")
             if router is not None and handler is not None:
                 self._add(router, where, call, self._target(where.at(handler)), ())
+
+    def _add_to(self, where: Located, call: Call) -> None:
+        """`app.router.add_resource("/users/{id}").add_route("GET", show)`, by a name too."""
+        callee = call.callee
+        on = callee.of if isinstance(callee, Member) else Name(call.line, path=call.receiver)
+        made = call_of(self.program, where.at(on))
+        resource = made.expression if made is not None else None
+        if made is None or not isinstance(resource, Call) or resource.name != "add_resource":
+            return
+        path, (method, handler) = resource.argument(0, "path"), call.arguments
+        router = self._on(made, resource)
+        if router is not None and path is not None:
+            told = replace(call, arguments=(method, path, handler))
+            self._add(router, where, told, self._target(where.at(handler)), ())
 
     def _add_all(self, where: Located, call: Call, given: Expression) -> None:
         """`app.add_routes(routes)`, with a table or a list of `web.get(…)`."""
