@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from compliance.extract.code.model import Block, Class, Function
 
 MAX_PATH = 400
+# The kind of a slice of Python's between numbers that are written out: `[:50]`.
+FIXED_SLICE = "fixed slice"
 
 
 @dataclass(slots=True, eq=False)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from tree_sitter import Node
 
 from compliance.extract.code.expressions import (
+    FIXED_SLICE,
     Call,
     Expression,
     Item,
@@ -102,6 +103,11 @@ class PythonNodes(Nodes):
             return Expression(line, node.type)
         key = keys[0] if len(keys) == 1 else Sequence(line, items=keys)
         return Item(line, of=self.expression(value), key=key)
+
+    def _slice(self, node: Node) -> Expression:
+        said = (each.type for each in node.named_children if each.type != "comment")
+        is_fixed = all(each in ("integer", "unary_operator") for each in said)
+        return Expression(self.line(node), FIXED_SLICE if is_fixed else node.type)
 
     def _call(self, node: Node) -> Call:
         callee = node.child_by_field_name("function")
@@ -243,6 +249,7 @@ class PythonNodes(Nodes):
         "conditional_expression": _choice,
         "dictionary": _dictionary,
         "subscript": _subscript,
+        "slice": _slice,
         "named_expression": _named,
         "identifier": Nodes.name,
         "dotted_name": Nodes.name,

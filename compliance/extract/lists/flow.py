@@ -6,7 +6,15 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, Table
+from compliance.extract.code.expressions import (
+    FIXED_SLICE,
+    Call,
+    Expression,
+    Item,
+    Member,
+    Name,
+    Table,
+)
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.lists.answered import (
@@ -54,12 +62,13 @@ class Rows:
     """A query that reads rows, and the functions from the handler down to the one that makes it;
     None where it is another list, which no query of the program is seen to make.
 
-    `cut`: only a slice of them is answered.
+    `cut`: only a slice of them is answered; `fixed`: one between numbers that are written out.
     """
 
     query: Query | None
     functions: tuple[Function, ...]
     cut: bool = False
+    fixed: bool = False
 
 
 def last_segment(path: str) -> str:
@@ -71,7 +80,13 @@ def last_segment(path: str) -> str:
 
 
 def _is_slice(value: Expression) -> bool:
-    return isinstance(value, Item) and value.key.kind == "slice"
+    return isinstance(value, Item) and value.key.kind in ("slice", FIXED_SLICE)
+
+
+def _cut(rows: Rows, value: Expression) -> Rows:
+    """Some rows of which a slice is taken."""
+    is_fixed = isinstance(value, Item) and value.key.kind == FIXED_SLICE
+    return replace(rows, fixed=True) if is_fixed else replace(rows, cut=True)
 
 
 def _plain(name: str) -> str:
@@ -139,7 +154,7 @@ class Flow:
             yield Rows(one, way)
         elif isinstance(value, Item) and _is_slice(value):
             for rows in self._value(value.of, function, way):
-                yield replace(rows, cut=True)
+                yield _cut(rows, value)
         else:
             for part in parts(value):
                 yield from self._value(part, function, way)
@@ -258,9 +273,13 @@ class Flow:
     def _name(self, name: Name, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         head = name.path.partition(".")[0]
         # `orders = orders.order_by(column)[start : start + length]`, some lines below the query.
-        cut = any(each.target == head and _is_slice(each.value) for each in function.assignments)
+        slices = [
+            each.value
+            for each in function.assignments
+            if each.target == head and _is_slice(each.value)
+        ]
         for rows in self._named(name, function, way):
-            yield replace(rows, cut=True) if cut else rows
+            yield functools.reduce(_cut, slices, rows)
 
     def _named(self, name: Name, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         head, _, rest = name.path.partition(".")

@@ -10,7 +10,6 @@ from functools import cached_property
 
 from compliance.extract.code.expressions import (
     Call,
-    Constant,
     Expression,
     Name,
     Table,
@@ -19,7 +18,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
-from compliance.extract.lists import words
+from compliance.extract.lists import fixed, words
 from compliance.extract.lists.flow import Rows
 from compliance.extract.lists.types import names_of_type
 from compliance.extract.queries.circumstances import functions_around
@@ -71,16 +70,31 @@ class Pages:
     _guards: dict[tuple[int, str, int], bool] = field(default_factory=dict)
 
     def limit(self, endpoint: Endpoint, rows: Rows | None) -> bool:
-        """Whether an endpoint, or what makes its list, speaks of pages."""
+        """Whether an endpoint, or what makes its list, speaks of pages. What the program cuts by a
+        number of its own is as good where some rows are all that there is to see.
+        """
         if rows is not None and rows.cut:
             return True
         if self._guarded(endpoint) or self._speaks(_asked_for(self.program, endpoint)):
             return True
-        if rows is None:
-            return False
-        if self._hands_no_page(rows):
-            return self._speaks(_fixed(rows))
-        return self._speaks(_on_the_way(rows))
+        if rows is not None and not self._hands_no_page(rows) and self._speaks(_on_the_way(rows)):
+            return True
+        return self._is_cut(endpoint, rows) and self._is_enough(endpoint)
+
+    def _is_cut(self, endpoint: Endpoint, rows: Rows | None) -> bool:
+        """Whether rows are cut by a number that is written out."""
+        names = _asked_for(self.program, endpoint)
+        if rows is not None:
+            names = itertools.chain(names, _on_the_way(rows))
+        return (rows is not None and rows.fixed) or any(
+            name == fixed.FIXED for _, name in zip(range(MAX_NAMES), names, strict=False)
+        )
+
+    def _is_enough(self, endpoint: Endpoint) -> bool:
+        """Whether of rows that are cut so nobody misses more, or can ask for what is behind."""
+        return fixed.is_of_a_few(endpoint) or any(
+            map(fixed.asks_further, itertools.islice(_asked_for(self.program, endpoint), MAX_NAMES))
+        )
 
     def behind(self, handler: Function) -> bool:
         """Whether one of the functions that a handler calls first speaks of pages."""
@@ -211,36 +225,31 @@ def _on_the_way(rows: Rows) -> Iterator[str]:
             yield from words.of_function(each)
     if rows.query is None:
         return
-    if words.LIMITED.search(text_of(rows.query.sql)):
+    sql = text_of(rows.query.sql)
+    if words.LIMITED.search(sql):
         yield "limit"
+    if fixed.cuts_sql(sql):
+        yield fixed.FIXED
     for call in rows.query.call.chain():
-        yield call.name
-        yield from call.keywords
-        for argument in call.arguments:
-            for part in walk(argument):
-                if isinstance(part, Table):
-                    yield from part.entries
-                elif isinstance(part, Name):
-                    yield part.path
-                    yield from _options(part.path, call.function)
+        yield from _of_query(call, fixed.fixed_names(call.function))
 
 
-def _options(name: str, function: Function | None) -> Iterator[str]:
+def _of_query(call: Call, known: frozenset[str]) -> Iterator[str]:
+    """The names in a query; `known` are numbers that are written out."""
+    yield fixed.FIXED if fixed.cuts(call, known) else call.name
+    yield from fixed.keys(call.keywords, known)
+    for argument in call.arguments:
+        for part in walk(argument):
+            if isinstance(part, Table):
+                yield from fixed.keys(part.entries, known)
+            elif isinstance(part, Name) and part.path not in known:
+                yield part.path
+                yield from _options(part.path, call.function, known)
+
+
+def _options(name: str, function: Function | None, known: frozenset[str]) -> Iterator[str]:
     """The keys of an object that is made before: `const options = { take: limit }`."""
     for each in functions_around(function):
         for assignment in each.assignments:
             if assignment.target == name and isinstance(assignment.value, Table):
-                yield from assignment.value.entries
-
-
-def _fixed(rows: Rows) -> Iterator[str]:
-    """What a query is limited by whoever asks: numbers that are written in it."""
-    for call in rows.query.call.chain() if rows.query is not None else ():
-        for argument in call.arguments:
-            if isinstance(argument, Constant):
-                yield call.name
-            for part in walk(argument):
-                if isinstance(part, Table):
-                    yield from (
-                        key for key, each in part.entries.items() if isinstance(each, Constant)
-                    )
+                yield from fixed.keys(assignment.value.entries, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.extract.code.expressions import (
     Call,
@@ -19,6 +19,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
+from compliance.extract.lists import fixed
 from compliance.extract.queries.reading import is_nothing
 from compliance.extract.queries.sql import text_of
 from compliance.extract.routes.following import Located
@@ -27,8 +28,8 @@ MAX_HOPS = 2
 MAX_CLASSES = 12
 # The class in a type: `Annotated[Filters, Query()]`, `Optional[Filters]`, `Page<Order>`.
 _INNER = re.compile(r"(?:(?:\w{1,60}\.)?(?:Annotated|Optional)\[\s{0,9})?([A-Za-z_][\w.]{0,100})")
-# SQL that reads no more than so many rows, more than one of them.
-LIMITED = re.compile(r"\blimit\s{1,9}(?:[?$:@{]|(?!1\b)\d)", re.IGNORECASE)
+# SQL that reads as many rows as somebody says, or from where on they say.
+LIMITED = re.compile(r"\b(?:limit|offset)\s{1,9}[?$:@{%]", re.IGNORECASE)
 _ASKED = frozenset("get query args param getParam".split())
 # What asks for a part of a list together, as Relay and Elasticsearch do it; either alone may be
 # anything.
@@ -37,38 +38,57 @@ _TOGETHER = (
 )  # fmt: skip
 
 
-def together(keys: Iterable[str]) -> Iterator[str]:
-    """Some keys, and the word for what they ask for together."""
+def together(
+    entries: Mapping[str, Expression], known: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """The keys of an object, and the word for what they ask for together."""
+    yield from fixed.keys(entries, known)
+    yield from asked_together(entries)
+
+
+def asked_together(keys: Iterable[str]) -> Iterator[str]:
+    """The word for what some keys ask for together."""
     said = frozenset(keys)
-    yield from said
     if any(each <= said for each in _TOGETHER):
         yield "cursor"
 
 
 def of_function(function: Function) -> Iterator[str]:
     """The names in a function that say what is asked for, and how it is passed on."""
+    known = fixed.fixed_names(function)
     yield function.name
     yield from (each.name for each in function.parameters)
     for read in function.reads:
-        yield read.path
+        yield read.path if read.path not in known else ""
         value = read.value
         if isinstance(value, Item) and isinstance(value.key, Text):
             yield value.key.value
     for assignment in function.assignments:
-        yield assignment.target if assignment.target != "cursor" else ""
-        yield from together(key for key, _ in assignment.parts.values())
+        yield assignment.target if assignment.target not in ("cursor", *known) else ""
+        taken = [key for key, _ in assignment.parts.values()]
+        yield from (*taken, *asked_together(taken))
     for call in function.calls:
-        # `connection.cursor()` is none of a list, nor is what asks for one row.
-        yield call.name if call.name != "cursor" and not _asks_for_one(call) else ""
-        yield from call.keywords
-        if (call.tagged and LIMITED.search(text_of(call))) or _takes_range(call):
-            yield "limit"
-        for argument in call.arguments:
-            if isinstance(argument, Text) and call.name in _ASKED:
-                yield argument.value
-            elif isinstance(argument, Table):
-                yield from together(argument.entries)
-                yield from (each.path for each in argument.spread if isinstance(each, Name))
+        yield from _of_call(call, known)
+
+
+def _of_call(call: Call, known: frozenset[str]) -> Iterator[str]:
+    """The names in a call; `known` are numbers that are written out."""
+    cut = fixed.cuts(call, known)
+    # `connection.cursor()` is none of a list, nor is what asks for one row.
+    if call.name != "cursor" and not _asks_for_one(call):
+        yield fixed.FIXED if cut else call.name
+    yield from fixed.keys(call.keywords, known)
+    sql = text_of(call) if call.tagged else ""
+    if LIMITED.search(sql) or (_takes_range(call) and not cut):
+        yield "limit"
+    if fixed.cuts_sql(sql):
+        yield fixed.FIXED
+    for argument in call.arguments:
+        if isinstance(argument, Text) and call.name in _ASKED:
+            yield argument.value
+        elif isinstance(argument, Table):
+            yield from together(argument.entries, known)
+            yield from (each.path for each in argument.spread if isinstance(each, Name))
 
 
 def _takes_range(call: Call) -> bool:

@@ -314,7 +314,7 @@ CASES = (
     Case(LISTS, "fail", "behind an abstract class", port(ABSTRACT), "1 of 1"),
     Case(LISTS, "fail", "behind a protocol that is named", port(PROTOCOL), "1 of 1"),
     Case(LISTS, "fail", "behind a protocol that nobody has to name", port(PROTOCOL, ""), "1 of 1"),
-    Case(LISTS, "pass", "behind an abstract class, a part of it", port(ABSTRACT, limit=".limit(50)")),
+    Case(LISTS, "pass", "behind an abstract class, a part of it", port(ABSTRACT, limit=".limit(self.many)")),
     Case(LISTS, "not_applicable", "behind an abstract class, what stands in for it", port(ABSTRACT, name="fake_store")),
     Case(LISTS, "not_applicable", "behind an abstract class that nobody extends", port(ABSTRACT, "")),
     Case(OUTPUT, "fail", "a part of the address in what Flask answers", shown("/<name>", "name", "f'<b>{name}</b>'"), "an answer of HTML"),

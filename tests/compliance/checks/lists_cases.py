@@ -25,6 +25,33 @@ NAMED = "import { Users } from './service.js';\nusers.get('/', async (req, res) 
 SPACE = "import { prisma } from './client';\nexport namespace Users {\n  export async function usersOfShop(shop: number) { return prisma.user.findMany({ where: { shop } }); }\n}\n"
 LIMITED = "from slowapi import Limiter\nlimiter = Limiter(key_func=asked)\n@app.get('/users')\n@limiter.limit('5/minute')\ndef users(db: Session = Depends(get_db)%s):\n    return db.scalars(select(User)%s).all()\n"
 
+# A number of the program's own cuts off what nobody can ask for any more.
+CUT = "const MOST = 50;\n"
+PAGED = "the one list endpoint answers page by page"
+CUTS = (
+    ("/", "res.json(await prisma.user.findMany({ take: 100 }));", "fail", "GET /users"),
+    ("/", "const many = 20; res.json(await prisma.user.findMany({ take: many }));", "fail", "GET /users"),
+    ("/", "const limit = 20; res.json(await prisma.user.findMany({ take: limit }));", "fail", "GET /users"),
+    ("/", "res.json(await prisma.user.findMany({ take: MOST, skip: 0 }));", "fail", "GET /users"),
+    ("/", "const found = await prisma.user.findMany(); res.json(found.slice(0, 20));", "fail", "GET /users"),
+    ("/", "const { offset } = req.query; res.json(await prisma.user.findMany({ take: 20, skip: offset }));", "pass", PAGED),
+    ("/", "let limit = 20; if (req.query.many) limit = req.query.many; res.json(await prisma.user.findMany({ take: limit }));", "pass", PAGED),
+    ("/", "const { before } = req.query; res.json(await prisma.user.findMany({ take: 20, where: { id: { lt: before } } }));", "pass", PAGED),
+    ("/", "res.json(await prisma.user.findMany({ take: 20, where: { id: { gt: req.query.lastId } } }));", "pass", PAGED),
+    ("/latest", "res.json(await prisma.user.findMany({ take: 20 }));", "pass", PAGED),
+    ("/top-rated", "res.json(await prisma.user.findMany({ take: 20 }));", "pass", PAGED),
+    ("/autocomplete", "res.json(await prisma.user.findMany({ take: 20 }));", "pass", PAGED),
+    ("/latest", "res.json(await prisma.user.findMany());", "fail", "GET /users/latest"),
+    ("/", "const { before } = req.query; res.json(await prisma.user.findMany({ where: { before } }));", "fail", "GET /users"),
+)  # fmt: skip
+SLICES = (
+    ("users", ":50", "fail", "GET /users"),
+    ("users", "0:50", "fail", "GET /users"),
+    ("users", ":", "fail", "GET /users"),
+    ("users", "start : start + 50", "pass", PAGED),
+    ("recent", ":50", "pass", PAGED),
+)
+
 SAID, OPEN = "1 of 1 list endpoints", "whether GET /users answers a list cannot be told"
 
 CASES = (
@@ -36,6 +63,8 @@ CASES = (
     Case(LISTS, "fail", "all rows, where a plan has a limit", answers("return checked(async () => res.json(await prisma.user.findMany()));", before=PLAN), "GET /users"),
     Case(LISTS, "fail", "all rows, where somebody may not ask too often", fastapi(LIMITED % ("", "")), "GET /users"),
     Case(LISTS, "pass", "a part of them, where somebody may not ask too often", fastapi(LIMITED % (", limit: int = 9", ".limit(limit)")), "the one list endpoint answers page by page"),
+    *(Case(LISTS, outcome, f"rows that are cut by the program: {path}: {body}", answers(body, path, CUT), said) for path, body, outcome, said in CUTS),
+    *(Case(LISTS, outcome, f"a slice of Django's: {bounds}", django(f"def users(request):\n    found = User.objects.all()[{bounds}]\n    return JsonResponse({{'items': [u.name for u in found]}})\n", register=f"path('{path}', views.users)"), said) for path, bounds, outcome, said in SLICES),
     Case(LISTS, "fail", "all rows, by a function of a namespace", node(NAMED, **{"src/service.ts": SPACE}), "GET /users"),
     Case(LISTS, "not_applicable", "what a package's object fetches from where it will", answers("res.json(await shelf.fetchBooks());", "/books", SHELF), "no endpoint answers a list"),
     Case(LISTS, "unknown", "the same beside one of it", node(SHELF + "users.get('/books', async (req, res) => { res.json(await shelf.fetchBooks()); });\nusers.get('/books/:id', handlers.one);\n"), "whether GET /users/books answers a list cannot be told"),

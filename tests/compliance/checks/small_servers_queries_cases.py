@@ -188,7 +188,7 @@ def reads(before: str, code: str, packages: str = "hono pg") -> Files:
 
 
 CASES += (
-    Case(LISTS, "pass", "SQL with a limit", reads(POOL, "const { rows } = await pool.query('SELECT * FROM orders ORDER BY id LIMIT 20');"), "the one list endpoint answers page by page"),
+    Case(LISTS, "pass", "SQL with a limit", reads(POOL, "const { rows } = await pool.query('SELECT * FROM orders ORDER BY id LIMIT $1', [many]);"), "the one list endpoint answers page by page"),
     Case(LISTS, "fail", "SQL with a limit of something else", reads(POOL, "const { rows } = await pool.query('SELECT * FROM orders WHERE credit_limit > 20');"), "GET /orders"),
     Case(LISTS, "pass", "a tag that a limit is put behind", reads(TAGGED, APPENDED % "LIMIT ${c.req.query('count')}", "hono pg sql-template-strings"), "the one list endpoint answers page by page"),
     Case(LISTS, "fail", "a tag that an order is put behind", reads(TAGGED, APPENDED % "ORDER BY id", "hono pg sql-template-strings"), "GET /orders"),

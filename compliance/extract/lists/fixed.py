@@ -1,0 +1,85 @@
+"""Lists that the program cuts by a number of its own, so that nobody can ask for what is behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from compliance.extract.code.expressions import Call, Constant, Expression, Name
+from compliance.extract.code.model import Function
+from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.routes import Endpoint
+
+# Stands among the names of what speaks of pages for a number that is written out; is no such name.
+FIXED = "(fixed)"
+_CUTTING = frozenset("limit take top slice skip offset range".split())
+_KEYS = frozenset("limit take top skip offset first last size".split())
+_SQL = re.compile(r"\blimit\s{1,9}(?!1\b)\d", re.IGNORECASE)
+_WRITTEN_LARGE = re.compile(r"[A-Z][A-Z0-9_]{2,80}$")
+# Some rows that nobody leafs through, by what a route or its handler is called.
+_A_FEW = re.compile(
+    r"[Ll]atest|[Nn]ewest|[Rr]ecent|(?:^|[_-])(?:top|hot|best|new)(?:$|[_A-Z-])"
+    r"|[a-z](?:Top|Hot|Best)(?:$|[A-Z])|[Pp]opular|[Tt]rend|[Rr]andom|[Cc]ount(?:$|[^r])"
+    r"|(?:^|[_-])stats?(?:$|[_A-Z-])|[Ss]tatistics|[Aa]uto_?[Cc]omplet|[Tt]ypeahead|[Ss]uggest"
+    r"|[Ll]eaderboard"
+)
+# What somebody has seen already, whose like is asked for before or after it.
+_FURTHER = re.compile(
+    r"(?:^|[_.])(?:before|after|since|until|older|newer|anchor|marker)(?:$|[_A-Z.])"
+    r"|(?:last|min|max|since|start|from)_?(?:id|key|seen|date|time)$"
+    r"|(?:last|min|max|since|start|from|before|after)(?:Id|ID|Key|Seen|Date|Time|At)$"
+)
+
+
+def is_fixed(value: Expression, known: Collection[str] = ()) -> bool:
+    """Whether something is a number that is written out, or a constant by its name."""
+    if isinstance(value, Constant):
+        return value.value[:1].isdigit()
+    if not isinstance(value, Name):
+        return False
+    return value.path in known or bool(_WRITTEN_LARGE.match(value.path.rpartition(".")[2]))
+
+
+def fixed_names(function: Function | None) -> frozenset[str]:
+    """What in a function, or around it, is a number that is written out, whoever calls."""
+    numbers: set[str] = set()
+    others: set[str] = set()
+    for each in functions_around(function):
+        others.update(one.name for one in each.parameters)
+        for assignment in each.assignments:
+            (numbers if is_fixed(assignment.value) else others).add(assignment.target)
+            others.update(assignment.parts)
+    return frozenset(numbers - others)
+
+
+def cuts(call: Call, known: Collection[str]) -> bool:
+    """Whether a call cuts rows by numbers that are written out: `.limit(100)`, `.slice(0, 20)`."""
+    given = call.arguments
+    return call.name in _CUTTING and bool(given) and all(is_fixed(each, known) for each in given)
+
+
+def keys(entries: Mapping[str, Expression], known: Collection[str]) -> Iterator[str]:
+    """The keys of an object or of what a call is handed; of those that are set to such a number,
+    that they are.
+    """
+    for key, value in entries.items():
+        yield FIXED if key in _KEYS and is_fixed(value, known) else key
+
+
+def cuts_sql(sql: str) -> bool:
+    """Whether SQL reads no more rows than a number that is written in it, and more than one."""
+    return _SQL.search(sql) is not None
+
+
+def is_of_a_few(endpoint: Endpoint) -> bool:
+    """Whether an endpoint answers some rows that nobody leafs through, such as the latest."""
+    parts = endpoint.path.replace(".", "/").split("/")
+    said = [each for each in parts if each and not each.startswith("{")][-1:]
+    if endpoint.handler is not None:
+        said.append(endpoint.handler.name)
+    return any(_A_FEW.search(each) for each in said)
+
+
+def asks_further(name: str) -> bool:
+    """Whether a name says from where on rows are asked for."""
+    return _FURTHER.search(name) is not None
