@@ -89,27 +89,55 @@ def _is_within(tree: Tree, made: Evidence) -> bool:
 _CLASS = re.compile(rb"class[ \t]{1,9}(\w{1,100})\b")
 
 
+# What a package of Python's says of itself where a registry lists it for others to find.
+_LISTED = b"Programming Language ::"
+_MAX_EXTENDING = 20
+
+
 def is_never_made(tree: Tree, projects: Projects, project: Project, made: Evidence) -> bool:
-    """Whether a package of Python's in a folder of its own, which nothing beside it runs, makes its
-    application in a class of which nothing in the repository makes an object, tests aside: that is
-    for those who install it.
+    """Whether a package of Python's, in a folder of its own or one that a registry lists, which
+    nothing beside it runs, makes its application in a class of which, or of what extends it,
+    nothing in the repository makes an object, tests aside: that is for those who install it.
     """
     directory, stack = project
-    if not directory or stack is not Stack.PYTHON or _is_run(tree, directory):
+    if stack is not Stack.PYTHON or _is_run(tree, directory):
         return False
-    if not stand_ins.is_package(projects.of(*project)):
+    manifests = projects.of(*project)
+    listed = any(_LISTED in tree.contents.get(each.path, b"") for each in manifests)
+    if not (directory or listed) or not stand_ins.is_package(manifests):
         return False
     name = _class_around(tree, made)
     if not name:
         return False
-    used = re.compile(
-        rb"(?<!class )\b%(name)s\s{0,9}[.(]|[(,=:]\s{0,9}%(name)s\b" % {b"name": re.escape(name)}
-    )
     paths = (each for each in sources_of(tree, "", Stack.PYTHON, ()) if not is_test(each))
-    return not any(
-        name in content and used.search(code_only(content, Stack.PYTHON))
-        for content in (tree.contents.get(each, b"") for each in paths)
+    contents = [tree.contents.get(each, b"") for each in paths]
+    names = _extending(contents, name)
+    used = re.compile(
+        rb"(?<!class )\b(?:%(name)s)\s{0,9}[.(]|[(,=:]\s{0,9}(?:%(name)s)\b"
+        % {b"name": b"|".join(map(re.escape, names))}
     )
+    return not any(
+        any(each in content for each in names)
+        and used.search(_EXTENDS.sub(b"", code_only(content, Stack.PYTHON)))
+        for content in contents
+    )
+
+
+_EXTENDS = re.compile(rb"(?m:^)[ \t]{0,80}class[ \t]{1,9}(\w{1,100})[ \t]{0,9}\(([^()]{1,300})\)")
+
+
+def _extending(contents: Sequence[bytes], name: bytes) -> list[bytes]:
+    """The names of a class and of those that extend it, and these again."""
+    extends = [
+        (found[1], frozenset(re.findall(rb"\w{1,100}", found[2])))
+        for content in contents
+        for found in (_EXTENDS.finditer(content) if b"class " in content else ())
+    ]
+    names = [name]
+    for each in names:
+        if len(names) < _MAX_EXTENDING:
+            names += [one for one, bases in extends if each in bases and one not in names]
+    return names[:_MAX_EXTENDING]
 
 
 def _class_around(tree: Tree, made: Evidence) -> bytes:

@@ -89,6 +89,38 @@ def test_a_product_that_is_a_package_is_a_backend(files: Files) -> None:
     assert layout_of(files).components
 
 
+LISTED = pyproject(
+    "panels", "starlette", more="classifiers = ['Programming Language :: Python :: 3.13']\n"
+)
+PANELS = (
+    "from starlette.applications import Starlette\n\n\nclass Base:\n"
+    "    def __init__(self, app):\n        self.inner = Starlette()\n"
+    "        app.mount('/panels', self.inner)\n\n\n"
+    "class Pages(Base):\n    pass\n\n\nclass Panels(Pages):\n"
+    '    """Made by whoever installs it: `Panels(app)`."""\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "more", "found"),
+    [
+        (LISTED, {}, 0),
+        (LISTED, {"tests/test_panels.py": "from panels.base import Panels\nPanels(app)\n"}, 0),
+        (LISTED, {"panels/served.py": "from .base import Panels\napp = Panels(other).inner\n"}, 1),
+        (LISTED, {"panels/served.py": "from .base import Panels\nserve(Panels)\n"}, 1),
+        (LISTED, {"Procfile": "web: uvicorn panels.base:app\n"}, 1),
+        (LISTED, {"panels/base.py": SERVED}, 1),
+        (pyproject("panels", "starlette"), {}, 1),
+    ],
+)
+def test_a_package_that_a_registry_lists_whose_classes_nobody_makes_an_object_of(
+    manifest: str, more: Files, found: int
+) -> None:
+    files = {"pyproject.toml": manifest, "panels/base.py": PANELS, **more}
+
+    assert len(layout_of(files).components) == found
+
+
 def test_what_only_shows_how_a_library_is_run_makes_no_product_of_it() -> None:
     shown = {"Dockerfile.example": "FROM python\n", "docker-compose.example.yml": "services: {}\n"}
 
