@@ -298,6 +298,13 @@ _MAKES = frozenset(
 _SIGNS = frozenset([("sign",), ("sign", "async"), ("sign", "sync")])
 
 
+# What begins so makes somebody an account, or a session out of a code, whoever that is.
+_LETS_COME = frozenset(
+    [("sign", "up"), ("exchange", "code"), ("create", "user"), ("invite", "user"),
+     ("reset", "password")]
+)  # fmt: skip
+
+
 def names_people(path: str) -> bool:
     """Whether a name is of those who may do more than others: `preferredAdmin`."""
     return not _PEOPLE.isdisjoint(words(path))
@@ -309,8 +316,10 @@ def asking_part(path: str) -> str:
     """
     *before, last = path.split(".")
     written = words(last)
-    if written in _SIGNS or (
-        not _MAKES.isdisjoint(written[:1]) and written not in _SIGNING_IN and signs_in(last)
+    if (
+        written in _SIGNS
+        or written[:2] in _LETS_COME
+        or (not _MAKES.isdisjoint(written[:1]) and written not in _SIGNING_IN and signs_in(last))
     ):
         return ""
     signing = (each for each in before if each.endswith("()") and words(each) in _SIGNING_IN)

@@ -134,6 +134,10 @@ CASES = (
             "settings.deleteAuthorization(1)",
             "settings.updateToken('text')",
             "signer.sign({ id: 1 })",
+            "supabase.auth.exchangeCodeForSession(code)",
+            "supabase.auth.signUp(form)",
+            "supabase.auth.admin.createUser(form)",
+            "supabase.auth.resetPasswordForEmail(form.email)",
         )
     ),
     *(
