@@ -81,11 +81,14 @@ def _targets(value: object, depth: int) -> Iterator[str]:
 
 
 def _sources(directory: str, target: str) -> Iterator[str]:
+    """The paths of a file of an entry: what a build makes is read where it is made from, even if
+    somebody has committed it.
+    """
     if not is_inside(target):
         return
-    yield join(directory, target)
     for built in _BUILT:
         if target.startswith(built):
             stem = target.removesuffix(".d.ts").rpartition("/")
             name = stem[2].partition(".")[0]
             yield join(directory, f"src/{stem[0][len(built) :]}/{name}".replace("//", "/"))
+    yield join(directory, target)

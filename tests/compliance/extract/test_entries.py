@@ -52,3 +52,10 @@ def test_a_main_file_that_is_named() -> None:
 
 def test_a_package_without_such_a_file_is_known_by_its_manifest() -> None:
     assert target("@sky/stars", {}) == "stars/package.json"
+
+
+def test_what_a_build_makes_and_somebody_commits_is_read_where_it_is_made_from() -> None:
+    both = ("stars/lib/index.js", "stars/src/index.ts")
+
+    assert target("@sky/stars", {"main": "./lib/index.js"}, *both) == "stars/src/index.ts"
+    assert target("@sky/stars", {"main": "./lib/index.js"}, both[0]) == "stars/lib/index.js"
