@@ -35,7 +35,8 @@ from compliance.extract.environment.schemas import ADONIS, DOTENV, schemas
 
 WORDS = (
     b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
-    b"$env/", b"node:process", b"'process'", b'"process"', b"} = process", b"ProcessEnv", *OF_ASTRO,
+    b"ConfigModule", b"$env/", b"node:process", b"'process'", b'"process"', b"} = process",
+    b"ProcessEnv", *OF_ASTRO,
     *(each.encode() for each in (*PACKAGES, *DESCRIBING, *ADONIS, DOTENV)),
 )  # fmt: skip
 # What bundlers put into each module beside the environment.

@@ -9,10 +9,12 @@ from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
+    Item,
     Sequence,
     Table,
     Text,
     path_of,
+    walk,
 )
 from compliance.extract.code.meant import ClassMeaning, of_class
 from compliance.extract.code.model import Class, Field, Module
@@ -22,6 +24,9 @@ from compliance.extract.environment.found import Found
 _SETTINGS = ("BaseSettings", "pydantic_settings.BaseSettings", "pydantic.BaseSettings")
 # What the first version of pydantic takes for None where nothing is given.
 _FIRST_OPTIONAL = re.compile(r"\bOptional\[|\|\s{0,3}None\b|\bNone\s{0,3}\|")
+# By these names the standard library's environment is read.
+_ENVIRONMENTS = ("os.environ", "environ")
+_GETTERS = ("os.getenv", "getenv", "os.environ.get", "environ.get")
 _NEVER = re.compile(r"(?!)")
 _MAX_BASES = 100
 _MAX_HOPS = 4
@@ -98,6 +103,8 @@ def _settings(class_: Class, module: Module, program: Program) -> Iterator[Found
             has_default |= elsewhere or field.name in filled_in
             has_default |= bool(optional.search(field.type))
             for name in names or [f"{prefix}{field.name}"]:
+                if field.value is not None and _reads(field.value, name.upper()):
+                    continue  # What the code reads itself is found there, with its default.
                 yield Found(name.upper(), each.module, field.line, has_default, folded=True)
 
 
@@ -136,6 +143,20 @@ def _made_of(
                 seen.add(id(parent.value))
                 if settings or not _is_settings(parent.value, parent.module, program):
                     waiting.append(parent)
+
+
+def _reads(value: Expression, name: str) -> bool:
+    """Whether a field's default is read from the variable that fills the field."""
+    for each in walk(value):
+        if isinstance(each, Item) and path_of(each.of) in _ENVIRONMENTS:
+            key: Expression | None = each.key
+        elif isinstance(each, Call) and each.path in _GETTERS:
+            key = each.argument(0)
+        else:
+            continue
+        if isinstance(key, Text) and key.value.upper() == name:
+            return True
+    return False
 
 
 def _field(field: Field) -> tuple[list[str], bool]:
