@@ -203,6 +203,9 @@ def _asked_for(program: Program, endpoint: Endpoint) -> Iterator[str]:
         yield from words.of_expression(program, mark, place)
     for parameter in handler.parameters:
         yield parameter.type
+        # Litestar's filters of repositories, of which an application provides that by limits.
+        if "FilterTypes" in parameter.type and program.mentions(b"LimitOffset"):
+            yield "limit"
         yield from words.of_type(program, handler, parameter.type)
         if parameter.default is not None:
             yield from words.of_expression(program, parameter.default, place)

@@ -17,6 +17,12 @@ def beside(body: str) -> Files:
     return node(f"users.get('/', async (req, res) => {{ {body} }});\n{ONE}")
 
 
+def filtered(provided: str) -> Files:
+    """A service of Litestar whose handler takes filters that the application provides."""
+    main = f"from litestar import Litestar, get\nfrom advanced_alchemy.filters import FilterTypes\n{provided}@get('/orders')\nasync def orders(store: Store, filters: list[FilterTypes]) -> list[Order]:\n    return await store.list(*filters)\napp = Litestar([orders])\n"
+    return {"requirements.txt": "litestar\nadvanced-alchemy\n", "main.py": main}
+
+
 # Before each handler somebody's plan is looked at, which has a limit of its own.
 PLAN = "const checked = async (run) => {\n  if (getUsageLimit(await ownerOf()).exceeded) return refuse({ maxUsageLimit: 9 });\n  return run();\n};\n"
 PROMISED = "const all = () => new Promise((resolve, reject) => {\n  prisma.user.findMany(%s).then((found) => resolve(found), reject);\n});\n"
@@ -65,6 +71,8 @@ CASES = (
     Case(LISTS, "pass", "a part of them, where somebody may not ask too often", fastapi(LIMITED % (", limit: int = 9", ".limit(limit)")), "the one list endpoint answers page by page"),
     *(Case(LISTS, outcome, f"rows that are cut by the program: {path}: {body}", answers(body, path, CUT), said) for path, body, outcome, said in CUTS),
     *(Case(LISTS, outcome, f"a slice of Django's: {bounds}", django(f"def users(request):\n    found = User.objects.all()[{bounds}]\n    return JsonResponse({{'items': [u.name for u in found]}})\n", register=f"path('{path}', views.users)"), said) for path, bounds, outcome, said in SLICES),
+    Case(LISTS, "pass", "filters of Litestar's repositories, one of which limits", filtered("from advanced_alchemy.filters import LimitOffset\ndef limited(many: int) -> LimitOffset:\n    return LimitOffset(many, 0)\n"), PAGED),
+    Case(LISTS, "fail", "filters of Litestar's repositories, none of which limits", filtered(""), "GET /orders"),
     Case(LISTS, "fail", "all rows, by a function of a namespace", node(NAMED, **{"src/service.ts": SPACE}), "GET /users"),
     Case(LISTS, "not_applicable", "what a package's object fetches from where it will", answers("res.json(await shelf.fetchBooks());", "/books", SHELF), "no endpoint answers a list"),
     Case(LISTS, "unknown", "the same beside one of it", node(SHELF + "users.get('/books', async (req, res) => { res.json(await shelf.fetchBooks()); });\nusers.get('/books/:id', handlers.one);\n"), "whether GET /users/books answers a list cannot be told"),

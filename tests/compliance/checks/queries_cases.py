@@ -316,6 +316,10 @@ CASES = (
     *(Case(SQL, "pass", f"the language of a service: {made}", node(f"import {{ {package.title()} }} from '{module}';\nimport pg from 'pg';\nexport const f = async (id: string, client: Ads) => {{\n  {made}\n  return taken.query(`SELECT name FROM customer WHERE id = ${{id}}`);\n}};\n", "pg", module)) for package, module, made in (
         ("ads", "google-ads-api", "const ads = new Ads({ id });\n  const taken = ads.Customer({ id });"), ("connection", "jsforce", "const taken = new Connection({});"), ("ads", "google-ads-api", "const taken = client.Customer({ id });"),
     )),
+    *(Case(SQL, outcome, f"the language of a service, in Python: {taken}: {made}", alchemy(f"import psycopg\n{taken}\ndef f(request, books: Books):\n    {made}.query(f\"select * from bill where id = '{{request.args['id']}}'\")\n")) for taken, made, outcome in (
+        ("from quickbooks.objects.bill import Bill", "Bill", "pass"), ("from simple_salesforce import Salesforce as Books", "books", "pass"), ("from simple_salesforce import Salesforce", "force = Salesforce()\n    force", "pass"),
+        ("from ledger.quickbooks import Bill", "Bill", "fail"),
+    )),
     Case(SQL, "fail", "a client of a package that nobody knows", node("import { Warehouse } from 'warehouse';\nimport pg from 'pg';\nexport const f = async (id: string) => {\n  const taken = new Warehouse({});\n  return taken.query(`SELECT name FROM customer WHERE id = ${id}`);\n};\n", "pg", "warehouse")),
     Case(SQL, "pass", "a tag on what a function hands out", node("import pg from 'pg';\nexport const f = (id: number) => client().query`SELECT * FROM users WHERE id = ${id}`;\n", "pg")),
     Case(SQL, "pass", "a constant", node("import { pool } from './pool';\nconst TABLE = 'users';\nexport const f = () => pool.query(`SELECT * FROM ${TABLE}`);\n")),

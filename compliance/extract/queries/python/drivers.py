@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compliance.extract.code.expressions import Call, Expression, Sequence, Table, Text
 from compliance.extract.code.program import Program
-from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.chains import Chain, base_of
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions, statement
 from compliance.extract.queries.receivers import assigned, generic, type_of
@@ -50,6 +50,8 @@ _WORDS = (
     b".execute", b".fetch", b".sql(", b".raw(", b"RunSQL", b".copy(",
     b"SELECT ", b"select ", b"INSERT INTO", b"insert into", b"DELETE FROM", b"delete from",
 )  # fmt: skip
+# Packages of services that are asked in a language like SQL, and are no database of the project's.
+_OF_SERVICES = frozenset(["quickbooks", "simple_salesforce"])
 _NAMES = frozenset("cursor cur c conn connection pool con".split())
 
 
@@ -69,12 +71,26 @@ def drivers(program: Program) -> Dialect | None:
         sql = _given(chain, step) if step is not None else None
         if step is None or sql is None or (by_wrapper and is_sentence(statement(chain, sql))):
             return None
+        if _is_of_service(program, chain):
+            return None
         is_cursor = on_something and step.name in _SQL and _is_cursor(program, chain, step)
         if is_cursor or is_sql(statement(chain, sql)):
             return Found(Action.SQL, sql=sql)
         return None
 
     return Dialect("SQL", _SQL | _OF_WRAPPERS, judge, _WORDS)
+
+
+def _is_of_service(program: Program, chain: Chain) -> bool:
+    """Whether what is called is of the package of a service, or made by what is."""
+    named, _ = generic(type_of(program, chain.module, chain.base, chain.function))
+    made = assigned(chain.function, chain.module, chain.base)
+    makers = (base_of(each) or each.name for each in made if isinstance(each, Call))
+    for name in (chain.base, named, *makers):
+        imported = chain.module.imported(name.partition(".")[0]) if name else None
+        if imported is not None and imported[0].partition(".")[0] in _OF_SERVICES:
+            return True
+    return False
 
 
 def _given(chain: Chain, step: Call) -> Expression | None:
