@@ -112,11 +112,14 @@ def _result(
 def _requirements(
     tree: Tree, component: Component, manifests: Manifests
 ) -> Iterator[LockedProject]:
-    """Each requirements file that was compiled from the one of that name that ends in `.in`."""
+    """Each requirements file that was compiled from the one of that name that ends in `.in`, or
+    says so itself.
+    """
     for directory in component.roots:
+        paths = [each.path for each in manifests.of(directory, component.stack)]
         for manifest in manifests.of(directory, component.stack):
-            compiled = manifest.path.removesuffix(".in") + ".txt"
-            if manifest.path.endswith(".in") and compiled in tree.entries:
+            compiled = requirements.compiled_from(tree, manifest.path, paths)
+            if compiled is not None:
                 try:
                     comparison = requirements.compare(tree, manifest.path, compiled)
                 except Unreadable as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import partial
 
@@ -20,8 +21,29 @@ from compliance.facts import Evidence
 from compliance.facts.lockfiles import Mismatch
 from compliance.tree import Tree
 
+# Where pip-tools and uv tell the command that made a file, from the repository's root.
+_HEAD = 1_000
+_MADE = re.compile(rb"\bpip-compile\b|\buv pip compile\b")
 # pip-compile leaves these out unless it is told otherwise.
 _LEFT_OUT = frozenset({"pip", "setuptools", "distribute"})
+
+
+def compiled_from(tree: Tree, source: str, paths: Iterable[str]) -> str | None:
+    """The file that was compiled from a `requirements.in`: the one of its name beside it, else the
+    first of some paths whose head tells the command that made it from there.
+    """
+    if not source.endswith(".in"):
+        return None
+    beside = source.removesuffix(".in") + ".txt"
+    if beside in tree.entries:
+        return beside
+    return next((each for each in paths if _says_source(tree, each, source)), None)
+
+
+def _says_source(tree: Tree, path: str, source: str) -> bool:
+    head = tree.contents.get(path, b"")[:_HEAD] if path.endswith(".txt") else b""
+    commands = (line for line in head.splitlines() if line.startswith(b"#") and _MADE.search(line))
+    return any(source.encode() in line.split() for line in commands)
 
 
 def compare(tree: Tree, source: str, compiled: str) -> Comparison:

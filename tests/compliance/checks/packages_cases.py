@@ -142,6 +142,14 @@ CASES = (
     Case(SYNC, "fail", "Yarn 1: no such entry", {**package(',\n    "zod": "^4.0.0"'), **yarn1("express@^5.0.0", '"zod@^3.0.0", "zod@^3.1.0"')}, "zod (asked for ^4.0.0, locked ^3.0.0, ^3.1.0)", (("package.json", 4),)),
     Case(SYNC, "fail", "Yarn berry: no such entry", {**package(',\n    "zod": "^4.0.0"'), **berry("express@npm:^5.0.0", "zod@npm:^3.0.0")}, "zod (asked for ^4.0.0, locked npm:^3.0.0)"),
     Case(SYNC, "fail", "Yarn berry: a catalog that changed", {**package(',\n    "zod": "catalog:"'), ".yarnrc.yml": "catalog: {zod: ^4.0.0}", **berry("express@npm:^5.0.0", "zod@npm:^3.0.0")}, "zod"),
+    *(
+        Case(SYNC, outcome, f"compiled into another folder, {name}", {**FASTAPI, "requirements.txt": "fastapi\n", "requirements/source/requirements-base.in": "httpx>=0.27\n", "requirements/made/requirements-base.txt": f"#\n#    {head}\n#\nhttpx=={pin}\n"})
+        for name, outcome, head, pin in (
+            ("as its head says", "pass", "pip-compile --output-file=requirements/made/requirements-base.txt requirements/source/requirements-base.in", "0.28.1"),
+            ("and changed since", "fail", "uv pip compile requirements/source/requirements-base.in -o requirements/made/requirements-base.txt", "0.20.0"),
+            ("of something else", "not_applicable", "pip-compile requirements/source/requirements-more.in", "0.20.0"),
+        )
+    ),
     Case(SYNC, "fail", "Yarn 1: an empty file", {**package(""), "yarn.lock": "\n"}, "express (asked for ^5.0.0"),
     Case(SYNC, "unknown", "Yarn: something else", {**package(""), "yarn.lock": "express\n"}, "is no lockfile of Yarn"),
     Case(SYNC, "pass", "Poetry 2", {**POETRY, **poetry_lock("39817f2c9e36204f381d31cf566af90a381793515315ab944855a5dc11e64abf")}, "poetry.lock was made from pyproject.toml"),
