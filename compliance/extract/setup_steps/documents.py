@@ -12,8 +12,9 @@ _MAX_LINES = 20_000
 _MAX_LINE = 1_000
 _FENCE = re.compile(r"[\s>]{0,12}(?P<mark>`{3,8}|~{3,8})\s{0,4}\{?\.?(?P<language>[\w-]{0,30})")
 _SHELL = frozenset(
-    """sh bash shell console zsh fish terminal shell-session shellsession powershell ps1 pwsh cmd
-    bat batch text txt plaintext command shellscript commandline term none""".split()
+    """sh bash shell console zsh ksh fish terminal shell-session shellsession sh-session
+    bash-session powershell posh ps1 pwsh cmd bat batch dos text txt plaintext command shellscript
+    shell-script commandline term none""".split()
 )
 _PLAIN = frozenset(["", *_SHELL])
 # Shell text in a block that says it is code of some language; what configures a service is no text
