@@ -12,6 +12,7 @@ from compliance.extract.code.expressions import (
     Call,
     Expression,
     Name,
+    Operation,
     Table,
     path_of,
     walk,
@@ -146,6 +147,8 @@ class Pages:
         if len(rows.functions) < 2:
             return False
         handler, following = rows.functions[:2]
+        if self._leaves_page_out(handler, following):
+            return True
         for call, found in self.program.called(handler):
             if found.value is following and len(call.arguments) == 1:
                 given = call.arguments[0]
@@ -153,6 +156,23 @@ class Pages:
                     return False
                 return not self._speaks(_keys(given))
         return False
+
+    def _leaves_page_out(self, handler: Function, following: Function) -> bool:
+        """Whether a function of Python has parameters for a page, and a handler never fills one."""
+        if handler.module is None or not handler.module.is_python:
+            return False
+        names = [each.name for each in following.parameters if each.name not in ("self", "cls")]
+        pages = {
+            each.name
+            for each in following.parameters
+            if each.default is not None and self._speaks(iter([each.name]))
+        }
+        calls = [call for call, found in self.program.called(handler) if found.value is following]
+        return bool(pages and calls) and all(
+            not pages & {*names[: len(call.arguments)], *call.keywords}
+            and not any(isinstance(each, Operation) for each in call.arguments)
+            for call in calls
+        )
 
     def _guarded(self, endpoint: Endpoint) -> bool:
         """Whether something that stands before a handler speaks of pages."""

@@ -23,6 +23,7 @@ def filtered(provided: str) -> Files:
     return {"requirements.txt": "litestar\nadvanced-alchemy\n", "main.py": main}
 
 
+LIMITLESS = "def found(db, word=None, limit=None):\n    some = select(User)\n    if limit is not None:\n        some = some.limit(limit)\n    return db.scalars(some).all()\n@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return found(%s)\n"
 # Before each handler somebody's plan is looked at, which has a limit of its own.
 PLAN = "const checked = async (run) => {\n  if (getUsageLimit(await ownerOf()).exceeded) return refuse({ maxUsageLimit: 9 });\n  return run();\n};\n"
 PROMISED = "const all = () => new Promise((resolve, reject) => {\n  prisma.user.findMany(%s).then((found) => resolve(found), reject);\n});\n"
@@ -71,6 +72,9 @@ CASES = (
     Case(LISTS, "pass", "a part of them, where somebody may not ask too often", fastapi(LIMITED % (", limit: int = 9", ".limit(limit)")), "the one list endpoint answers page by page"),
     *(Case(LISTS, outcome, f"rows that are cut by the program: {path}: {body}", answers(body, path, CUT), said) for path, body, outcome, said in CUTS),
     *(Case(LISTS, outcome, f"a slice of Django's: {bounds}", django(f"def users(request):\n    found = User.objects.all()[{bounds}]\n    return JsonResponse({{'items': [u.name for u in found]}})\n", register=f"path('{path}', views.users)"), said) for path, bounds, outcome, said in SLICES),
+    *(Case(LISTS, outcome, f"a limit that a function may be handed: {given}", fastapi(LIMITLESS % given), said) for given, outcome, said in (
+        ("db", "fail", "GET /users"), ("db, word='a'", "fail", "GET /users"), ("db, 'a', 20 * many()", "pass", PAGED), ("db, limit=most()", "pass", PAGED), ("db, **asked()", "pass", PAGED), ("*asked()", "pass", PAGED),
+    )),
     Case(LISTS, "pass", "filters of Litestar's repositories, one of which limits", filtered("from advanced_alchemy.filters import LimitOffset\ndef limited(many: int) -> LimitOffset:\n    return LimitOffset(many, 0)\n"), PAGED),
     Case(LISTS, "fail", "filters of Litestar's repositories, none of which limits", filtered(""), "GET /orders"),
     Case(LISTS, "fail", "all rows, by a function of a namespace", node(NAMED, **{"src/service.ts": SPACE}), "GET /users"),
