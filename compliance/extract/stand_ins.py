@@ -145,6 +145,11 @@ _LISTENS = re.compile(
 _LISTENS_FOR_OTHERS = re.compile(
     rb"(?<![\w.])listen\s{0,9}\([^{};]{0,300}\{\s{0,99}(?:return\s{1,9})?[\w.]{1,80}\.listen\s{0,9}\("
 )
+# What is called so, and only hands out files: `import serve from "koa-static"`.
+_HANDS_OUT = re.compile(
+    rb"""\bserve\s{0,9}(?:from\s{0,9}|=\s{0,9}require\(\s{0,9})["'](?:koa-static|serve-static)["']"""
+)
+_HANDING = re.compile(rb"\bserve\s{0,9}\(")
 _OFFERS = re.compile(
     rb"\bexport\s{1,9}default\b(?:\s{1,9}(?P<name>[A-Za-z_$][\w$]{0,60})\s{0,9}(?:;|$))?",
     re.MULTILINE,
@@ -163,6 +168,8 @@ def serves_it(content: bytes, marker: bytes) -> bool:
         )
         if not declared or marker in content:
             return True
+    if _HANDS_OUT.search(content):
+        content = _HANDING.sub(b"", content)
     return _LISTENS.search(_LISTENS_FOR_OTHERS.sub(b"", content)) is not None
 
 

@@ -180,3 +180,25 @@ def test_so_it_is_with_an_export_of_nextjs_beside_which_another_server_may_stand
     assert layout_of(site).components == ()
     server = {"server.js": "const app = require('express')();\napp.listen(1);\n"}
     assert layout_of({**site, **server}).components
+
+
+@pytest.mark.parametrize(
+    ("taken", "found"),
+    [
+        ('import serve from "koa-static";', 0),
+        ('const serve = require("koa-static");', 0),
+        ('import { serve } from "srvx";', 1),
+    ],
+)
+def test_what_a_published_package_hands_files_out_with_serves_no_application(
+    taken: str, found: int
+) -> None:
+    files = {
+        "package.json": '{"name": "panels", "dependencies": {"koa": "3"}, '
+        '"publishConfig": {"access": "public"}}',
+        "src/panels.ts": f"import Koa from 'koa';\n{taken}\n\nexport class Panels {{\n"
+        "  made() {\n    const app = new Koa();\n    app.use(serve(this.files));\n"
+        "    return app;\n  }\n}\n",
+    }
+
+    assert len(layout_of(files).components) == found
