@@ -105,6 +105,13 @@ LIBRARIES: tuple[Library, ...] = (
 )
 _KNEX_CLIENT = rb"""\bclient['"]?\s{0,9}:\s{0,9}['"](?:%s)['"]"""
 MARKERS: tuple[Marker, ...] = (
+    marker(
+        "@architect/functions",
+        b"tables",
+        rb"\b\w{1,40}\.tables\s{0,9}(?:<[^>\n]{0,100}>)?\s{0,9}\(\s{0,9}\)",
+        Engine.DYNAMODB,
+        managed=True,
+    ),
     # From version 7 on the client is made in a folder of the project, and imported from there,
     # or handed on by a package of the workspace; RedwoodJS brings it.
     marker(

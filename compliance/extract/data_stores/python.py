@@ -120,6 +120,13 @@ MARKERS: tuple[Marker, ...] = (
         Engine.SQLITE,
         name="sqlite3",
     ),
+    marker(
+        "aiocache",
+        b"aiocache",
+        rb"\baiocache\.(?:Redis|Valkey)Cache\b|\bCache\.(?:REDIS|VALKEY)\b"
+        rb"|\bimport\b[^\n]{0,200}\b(?:Redis|Valkey)Cache\b",
+        Engine.REDIS,
+    ),
     marker("redis", b"django.core.cache", rb"django\.core\.cache\.backends\.redis\.", Engine.REDIS),
     marker(
         "boto3 aioboto3 aiobotocore",

@@ -150,6 +150,9 @@ CASES = (
     # An ORM asks for the engine that the configuration names.
     Case(COMPOSE, "fail", "Prisma with MySQL", {**prisma("mysql"), **compose(db="postgres")}, "no service for MySQL/MariaDB"),
     Case(COMPOSE, "pass", "Prisma with MongoDB", {**prisma("mongodb"), **compose(db="mongo")}),
+    Case(COMPOSE, "fail", "aiocache with Redis", python("aiocache", "import aiocache\ncache = aiocache.RedisCache(endpoint=HOST)\n"), "Redis/Valkey (aiocache"),
+    Case(COMPOSE, "not_applicable", "aiocache in memory", python("aiocache", "import aiocache\ncache = aiocache.SimpleMemoryCache()\n")),
+    Case(COMPOSE, "not_applicable", "tables of Architect's", node("@architect/functions", "import arc from '@architect/functions';\nexport const all = async () => (await arc.tables()).cars.scan();\n"), "a provider's service"),
     Case(COMPOSE, "not_applicable", "Prisma with SQLite", prisma("sqlite")),
     Case(COMPOSE, "unknown", "Prisma without a schema", node("@prisma/client", PRISMA_CODE), "cannot be told"),
     Case(COMPOSE, "fail", "Prisma 7's client in a folder of its own", {**prisma("postgresql"), "src/db.js": "import { PrismaClient } from '../generated/prisma';\nexport default new PrismaClient();\n"}, "PostgreSQL (@prisma/client, src/db.js)"),
