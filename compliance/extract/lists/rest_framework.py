@@ -36,8 +36,11 @@ def defaults(program: Program) -> Defaults:
                 named = entries.get("DEFAULT_PAGINATION_CLASS")
                 if named is None or isinstance(named, Constant):
                     continue
-                # The framework's own classes have no pages without a size.
-                own = isinstance(named, Text) and named.value.startswith("rest_framework.")
+                # The framework's own classes have no pages without a size, but for that which
+                # takes a limit from whoever sends one.
+                path = named.value if isinstance(named, Text) else ""
+                limits = path.endswith(".LimitOffsetPagination")
+                own = path.startswith("rest_framework.") and not limits
                 return Defaults(not own or "PAGE_SIZE" in entries)
     return Defaults()
 
