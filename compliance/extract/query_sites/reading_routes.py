@@ -39,6 +39,10 @@ _COUNTED = re.compile(
     r"|used_at|usedAt|cache|viewed|download|expire",
     re.IGNORECASE,
 )
+# What Django keeps of who asks, in another table: `request.user.profile.friends.add(other)`.
+_RELATION = re.compile(
+    r"(?:self\.)?request\.user\.(?P<name>\w{1,60}(?:\.\w{1,60}){0,3})\.(?:add|remove|clear|set)"
+)
 _METHODS = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _OPTIONS = frozenset("update_fields data where values set using".split())
 
@@ -60,11 +64,23 @@ def writing_reads(program: Program) -> WritingReads:
     branches = Branches()
     strikes = []
     for endpoint in reading:
-        write = _write(program, endpoint, by_function, branches)
-        if write is not None:
-            reason = f"{endpoint.route.name} {write.action.value} {write.table or 'rows'}"
-            strikes.append(Strike(write.where, reason))
+        strike = _strike(program, endpoint, by_function, branches)
+        if strike is not None:
+            strikes.append(strike)
     return WritingReads(len(reading), tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+def _strike(
+    program: Program, endpoint: Endpoint, by_function: dict[int, list[Query]], branches: Branches
+) -> Strike | None:
+    """Where a route writes that should only read."""
+    if _may_write(endpoint):
+        return None
+    write = _write(program, endpoint, by_function, branches)
+    if write is None:
+        return _changed_relation(program, endpoint, branches)
+    reason = f"{endpoint.route.name} {write.action.value} {write.table or 'rows'}"
+    return Strike(write.where, reason)
 
 
 def _write(
@@ -72,25 +88,46 @@ def _write(
 ) -> Query | None:
     """The first write of a route's handler, or of a function of its file that it calls."""
     handler = endpoint.handler
-    if (
-        handler is None
-        or _is_restricted(endpoint)
-        or _LINKS.search(endpoint.path)
-        or _LINKS.search(handler.qualified)
-    ):
-        return None
-    for function, line in _functions(program, handler):
+    for function, line in _functions(program, handler) if handler is not None else ():
         for query in by_function.get(id(function), ()):
             module = function.module
             if module is None or branches.asks_for_change(module, query.call.line):
                 continue
             if (
                 line
+                and handler is not None
                 and handler.module is not None
                 and branches.asks_for_change(handler.module, line)
             ):
                 continue
             return query
+    return None
+
+
+def _may_write(endpoint: Endpoint) -> bool:
+    """Whether a route is reached by a link that has to write, or is none of GET after all."""
+    handler = endpoint.handler
+    return (
+        handler is None
+        or _is_restricted(endpoint)
+        or _LINKS.search(endpoint.path) is not None
+        or _LINKS.search(handler.qualified) is not None
+    )
+
+
+def _changed_relation(program: Program, endpoint: Endpoint, branches: Branches) -> Strike | None:
+    """Where a view of Django's adds to what is related to who asks, or takes it away."""
+    if endpoint.handler is None or "Django" not in endpoint.framework:
+        return None
+    for function, _ in _functions(program, endpoint.handler):
+        for call in function.calls:
+            found = _RELATION.fullmatch(call.path)
+            module = function.module
+            if found is None or module is None or _ASIDE.search(found["name"]):
+                continue
+            if not branches.asks_for_change(module, call.line):
+                reason = f"{endpoint.route.name} changes {found['name']}"
+                return Strike(module.evidence(call.line), reason)
     return None
 
 
