@@ -77,7 +77,7 @@ def lists_paginated(
     if not sites:
         return _without_sites(routes, lists)
     strikes = [each for each in sites if not each.paginated]
-    said = f"{len(strikes)} of {len(sites)} list endpoints answer everything at once"
+    said = f"{len(strikes)} of {len(sites)} list endpoints take no page, limit or cursor"
     if not strikes:
         one, many = "list endpoint answers", "list endpoints answer"
         said = f"{every(len(sites), one, many)} page by page"
