@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from compliance.extract.code.expressions import (
-    FIXED_SLICE,
     Call,
     Expression,
     Item,
@@ -36,7 +35,9 @@ from compliance.extract.lists.collected import (
     says_many,
 )
 from compliance.extract.lists.elsewhere import is_of_package
+from compliance.extract.lists.handed import filled_from, given_as, handed_over, promised
 from compliance.extract.lists.relations import reads_one, takes_in
+from compliance.extract.lists.rows import Rows, cut, is_slice, plain
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.implementing import Implementations
 
@@ -53,44 +54,7 @@ _REDUCING = frozenset(
 )
 # Of these each is one of a list's own, and of no query.
 _OF_ROWS = frozenset("at pop shift reduce".split())
-_ADDING = frozenset("append add push extend".split())
 _MAX_WRAPPER = 8
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A query that reads rows, and the functions from the handler down to the one that makes it;
-    None where it is another list, which no query of the program is seen to make.
-
-    `cut`: only a slice of them is answered; `fixed`: one between numbers that are written out.
-    """
-
-    query: Query | None
-    functions: tuple[Function, ...]
-    cut: bool = False
-    fixed: bool = False
-
-
-def last_segment(path: str) -> str:
-    """The last part of an address that is no parameter, in lower case and without a plural's s."""
-    parts = [
-        each for each in path.replace(".", "/").split("/") if each and not each.startswith("{")
-    ]
-    return _plain(parts[-1]) if parts else ""
-
-
-def _is_slice(value: Expression) -> bool:
-    return isinstance(value, Item) and value.key.kind in ("slice", FIXED_SLICE)
-
-
-def _cut(rows: Rows, value: Expression) -> Rows:
-    """Some rows of which a slice is taken."""
-    is_fixed = isinstance(value, Item) and value.key.kind == FIXED_SLICE
-    return replace(rows, fixed=True) if is_fixed else replace(rows, cut=True)
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "").removesuffix("s")
 
 
 @dataclass
@@ -152,9 +116,9 @@ class Flow:
             yield from self._table(value, function, way)
         elif isinstance(value, Member) and (one := self._one(value.of, value.name)):
             yield Rows(one, way)
-        elif isinstance(value, Item) and _is_slice(value):
+        elif isinstance(value, Item) and is_slice(value):
             for rows in self._value(value.of, function, way):
-                yield _cut(rows, value)
+                yield cut(rows, value)
         else:
             for part in parts(value):
                 yield from self._value(part, function, way)
@@ -172,7 +136,8 @@ class Flow:
             yield from self._of_called(found, call, function, way)
             return
         behind = tuple(self._behind(call, function)) if found is None else ()
-        handed = self._handed_over(call, function) if found is None and not behind else None
+        led, _ = self._calls.get(id(function), (None, function))
+        handed = handed_over(call, function, led) if found is None and not behind else None
         if handed is not None:
             yield from self._of_function(handed, (*way, handed))
             return
@@ -181,8 +146,10 @@ class Flow:
             yield from self._of_function(method, (*way, method))
         if behind or call.name in _REDUCING:
             return
-        promised = call.name == "Promise"
-        yield from self._promised(call, way) if promised else self._of_others(call, function, way)
+        if call.name != "Promise":
+            yield from self._of_others(call, function, way)
+        for value, inner in promised(call):
+            yield from self._value(value, inner, way)
 
     def _of_others(
         self, call: Call, function: Function, way: tuple[Function, ...]
@@ -201,17 +168,6 @@ class Flow:
         yield from self._arguments(call, function, way)
         yield from self._keywords(call, function, way)
 
-    def _promised(self, call: Call, way: tuple[Function, ...]) -> Iterator[Rows]:
-        """What a promise comes to: what its function hands to the first that it is given."""
-        run = call.argument(0)
-        if not isinstance(run, Function) or not run.parameters:
-            return
-        resolve = run.parameters[0].name
-        for inner in run.everything():
-            for each in inner.calls:
-                if each.path == resolve and each.arguments:
-                    yield from self._value(each.arguments[0], inner, way)
-
     def _of_called(
         self, found: Meaning, call: Call, function: Function, way: tuple[Function, ...]
     ) -> Iterator[Rows]:
@@ -223,25 +179,6 @@ class Flow:
                 # What it is handed comes back only where it answers one of its parameters.
                 self._calls.setdefault(id(each.value), (call, function))
                 yield from self._of_function(each.value, (*way, each.value))
-
-    def _handed_over(self, call: Call, function: Function) -> Function | None:
-        """The function that a wrapper was handed and calls, by itself or in an object: `run()` in
-        `checked(request, () => orders.all())`, `execute()` in `checked({ execute: … })`.
-        """
-        if not isinstance(call.callee, Name) or "." in call.callee.path:
-            return None
-        name, key = call.callee.path, ""
-        for each in function.assignments:
-            if name in each.parts and isinstance(each.value, Name):
-                name, key = each.value.path, each.parts[name][0]
-        call_here, _ = self._calls.get(id(function), (None, function))
-        names = [each.name for each in function.parameters]
-        if call_here is None or name not in names:
-            return None
-        given = call_here.argument(names.index(name))
-        if key and isinstance(given, Table):
-            given = given.entries.get(key)
-        return given if isinstance(given, Function) else None
 
     def _behind(self, call: Call, function: Function) -> Iterator[Function]:
         """What a call leads to that names an interface, or a function that was handed around."""
@@ -276,10 +213,10 @@ class Flow:
         slices = [
             each.value
             for each in function.assignments
-            if each.target == head and _is_slice(each.value)
+            if each.target == head and is_slice(each.value)
         ]
         for rows in self._named(name, function, way):
-            yield functools.reduce(_cut, slices, rows)
+            yield functools.reduce(cut, slices, rows)
 
     def _named(self, name: Name, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         head, _, rest = name.path.partition(".")
@@ -329,17 +266,10 @@ class Flow:
         return query if query is not None and is_one and takes_in(query, relation) else None
 
     def _filled(self, name: str, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
-        """What a list is filled from, one by one in a loop."""
-        for call in function.calls:
-            block = call.block
-            if call.receiver != name or call.name not in _ADDING:
-                continue
-            while block is not None:
-                if block.is_loop and block.subject is not None:
-                    if not self.many and not is_fixed(self.program, block.subject, function):
-                        self.many = way
-                    yield from self._value(block.subject, function, way)
-                block = block.outer
+        for subject in filled_from(name, function):
+            if not self.many and not is_fixed(self.program, subject, function):
+                self.many = way
+            yield from self._value(subject, function, way)
 
     def _handed(self, name: str, callback: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         """What a parameter of a callback is, in `find().then((rows) => …)`, and behind an error in
@@ -358,10 +288,8 @@ class Flow:
 
     def _given(self, name: str, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         """What a parameter is, in the call that led here."""
-        call, caller = self._calls.get(id(function), (None, function))
-        names = [each.name for each in function.parameters]
-        position = names.index(name) - (names[0] in ("self", "cls"))
-        given = call.argument(position, name) if call is not None and position >= 0 else None
+        led, caller = self._calls.get(id(function), (None, function))
+        given = given_as(name, function, led)
         if given is not None:
             yield from self._value(given, caller, way)
 
@@ -381,4 +309,4 @@ class Flow:
             yield from self._value(each, function, way)
 
     def _is_wrapper(self, key: str) -> bool:
-        return key.lower() in WRAPPING or (bool(self.resource) and _plain(key) == self.resource)
+        return key.lower() in WRAPPING or (bool(self.resource) and plain(key) == self.resource)

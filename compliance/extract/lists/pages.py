@@ -20,7 +20,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.lists import fixed, words
-from compliance.extract.lists.flow import Rows
+from compliance.extract.lists.rows import Rows
 from compliance.extract.lists.types import names_of_type
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.sql import text_of

@@ -19,10 +19,11 @@ from compliance.extract.lists.elsewhere import (
     hands_request_on,
     lists_of_package,
 )
-from compliance.extract.lists.flow import MAX_NEAR, Flow, Rows, last_segment
+from compliance.extract.lists.flow import MAX_NEAR, Flow
 from compliance.extract.lists.named import is_of_many, reads_as_list
 from compliance.extract.lists.pages import Pages
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
+from compliance.extract.lists.rows import Rows, last_segment
 from compliance.extract.lists.types import (
     answers_list,
     declares_objects,
