@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from compliance.extract.api_documents.configured import (
+    by_command,
+    in_settings,
+    of_hapi,
+    of_nitro,
+)
 from compliance.extract.api_documents.libraries import LIBRARIES, Library
 from compliance.extract.base import extractor
 from compliance.extract.code.expressions import (
@@ -32,9 +37,6 @@ _DOCS = frozenset(("docs", "doc", "documentation"))
 _MAX_PLACES = 3
 _MAX_UNREAD = 5
 _NOTHING = frozenset("None null undefined False false".split())
-_SETTINGS_OF_NITRO = re.compile(r"(?:^|/)(?:nuxt|nitro)\.config\.[cm]?[jt]s$")
-_OPENAPI_OF_NITRO = re.compile(rb"\bopenAPI\s{0,9}:\s{0,9}true\b")
-_PLUGIN_OF_HAPI = re.compile(rb"\bplugin\s{0,9}:\s{0,9}['\"]hapi-swagger['\"]")
 # Pages that an application serves itself in place of those of its framework.
 _OWN_PAGES = frozenset("get_swagger_ui_html get_redoc_html get_scalar_api_reference".split())
 
@@ -66,9 +68,9 @@ def api_generators(
     paths = (*program.own_paths, *_beside(tree, component, reach))
     wired, off = _found(program, paths, libraries)
     if component.stack is Stack.PYTHON:
-        wired += [*_in_settings(tree, program), *_by_command(program)]
+        wired += [*in_settings(tree, program), *by_command(program)]
     else:
-        wired += [*_of_nitro(program), *_of_hapi(program)]
+        wired += [*of_nitro(program), *of_hapi(program)]
     known = {each.library for each in (*wired, *off)}
     idle = {
         library: where
@@ -275,54 +277,3 @@ def _is_nothing(value: Expression | None) -> bool:
     if isinstance(value, Text):
         return not value.value
     return isinstance(value, Constant) and value.value in _NOTHING
-
-
-_OF_SPECTACULAR = re.compile(
-    rb"DEFAULT_SCHEMA_CLASS['\"]?\]?\s{0,9}[:=][\s(]{0,9}['\"]drf_spectacular\.openapi"
-)
-
-
-def _in_settings(tree: Tree, program: Program) -> Iterator[ApiGenerator]:
-    """Django's settings, where a text names what makes the description."""
-    for path in program.own_paths:
-        content = tree.contents.get(path, b"")
-        match = _OF_SPECTACULAR.search(content) if b"drf_spectacular" in content else None
-        if match is not None:
-            line = content.count(b"\n", 0, match.start()) + 1
-            excerpt = "DEFAULT_SCHEMA_CLASS: drf_spectacular.openapi"
-            yield ApiGenerator("drf-spectacular", Evidence(path, line, excerpt=excerpt), True)
-
-
-def _by_command(program: Program) -> Iterator[ApiGenerator]:
-    """Commands of a project's own that are built on the one by which Django REST framework writes
-    the description.
-
-    Source: https://www.django-rest-framework.org/api-guide/schemas/
-    """
-    for module in program.modules(b"generateschema"):
-        for call in module.calls:
-            told = call.argument(0)
-            is_it = isinstance(told, Text) and told.value == "generateschema"
-            if is_it and call.name == "call_command":
-                yield ApiGenerator("Django REST framework", module.evidence(call.line), True)
-
-
-def _of_nitro(program: Program) -> Iterator[ApiGenerator]:
-    """The settings of Nitro, or of Nuxt over it, that have it describe the handlers.
-
-    Source: https://nitro.build/config#openapi
-    """
-    for module in program.modules(b"openAPI"):
-        match = _OPENAPI_OF_NITRO.search(module.source)
-        if match is not None and _SETTINGS_OF_NITRO.search(module.path):
-            line = module.source.count(b"\n", 0, match.start()) + 1
-            yield ApiGenerator("Nitro", module.evidence(line), True)
-
-
-def _of_hapi(program: Program) -> Iterator[ApiGenerator]:
-    """The table that Glue puts a server together of, with the plugin by its name alone."""
-    for module in program.modules(b"hapi-swagger"):
-        match = _PLUGIN_OF_HAPI.search(module.source)
-        if match is not None:
-            line = module.source.count(b"\n", 0, match.start()) + 1
-            yield ApiGenerator("hapi-swagger", module.evidence(line), True)

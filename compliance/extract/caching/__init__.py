@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from compliance.extract.access.words import words
 from compliance.extract.base import extractor
 from compliance.extract.caching.headers import decorated_with_age, hands_out_a_file, with_age
-from compliance.extract.caching.kept_by_rule import of_next, of_nitro
+from compliance.extract.caching.kept_by_rule import of_next, of_nitro, of_site, of_workers
 from compliance.extract.caching.kept_value import kept_for_a_while
 from compliance.extract.caching.memoised import (
     is_part_of_program,
@@ -24,7 +24,6 @@ from compliance.extract.code.expressions import (
     Call,
     Expression,
     Name,
-    Sequence,
     Table,
     Text,
     path_of,
@@ -78,7 +77,6 @@ _ASKED = frozenset(
 _KEEPING = frozenset(
     "defineCachedEventHandler cachedEventHandler defineCachedFunction cachedFunction".split()
 )
-_OF_DJANGO = ("UpdateCacheMiddleware", "FetchFromCacheMiddleware")
 _STORE_WORDS = frozenset("redis valkey memcached memcache kv".split())
 # Calls that answer what is there, and else make it.
 _FILLS = frozenset("fetch wrap remember getOrSet get_or_set getOrCreate get_or_create".split())
@@ -102,10 +100,6 @@ _WORDS = (
     b"expirationTtl", b"caches.default", b"caches.open(", b"routeRules", b"ache = {", b"ached = {",
     *WORDS,
 )  # fmt: skip
-
-
-# What the worker of a page does when it is installed, which no other does.
-_SERVICE_WORKER = (b"skipWaiting", b"clients.claim", b'"install"', b"'install'")
 
 
 @extractor(version=27, reads=is_source)
@@ -152,11 +146,11 @@ def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from _decorated(program, module)
     yield from of_next(module)
     yield from of_nitro(module)
-    yield from _of_site(module)
+    yield from of_site(module)
     yield from with_age(module)
     yield from decorated_with_age(module)
     yield from _of_fastify(module)
-    yield from _of_workers(module)
+    yield from of_workers(module)
 
 
 def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
@@ -278,17 +272,6 @@ def _is_interceptor(decorator: Expression) -> bool:
     )
 
 
-def _of_site(module: Module) -> Iterator[tuple[str, int]]:
-    """Django's middleware that caches the pages of a whole site."""
-    for assignment in module.assignments:
-        value = assignment.value
-        if assignment.target.startswith("MIDDLEWARE") and isinstance(value, Sequence):
-            for each in value.items:
-                if isinstance(each, Text) and each.value.endswith(_OF_DJANGO):
-                    yield each.value.rpartition(".")[2], each.line
-                    return
-
-
 def _of_fastify(module: Module) -> Iterator[tuple[str, int]]:
     """Fastify's plugin that gives all answers an age."""
     for call in module.calls:
@@ -299,15 +282,3 @@ def _of_fastify(module: Module) -> Iterator[tuple[str, int]]:
         source, _ = module.imported(path_of(plugin)) or (getattr(required, "value", ""), "")
         if source in _CACHES and "expiresIn" in options.entries:
             yield source, call.line
-
-
-def _of_workers(module: Module) -> Iterator[tuple[str, int]]:
-    """The cache of answers that a worker at the edge has: `caches.default`; a service worker has
-    one in the browser.
-    """
-    if any(each in module.source for each in _SERVICE_WORKER):
-        return
-    if b"caches.default" in module.source or b"caches.open(" in module.source:
-        for call in module.calls:
-            if call.name == "match" and "cache" in call.receiver.lower():
-                yield "caches", call.line

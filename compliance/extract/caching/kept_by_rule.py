@@ -1,15 +1,20 @@
-"""Finds what a framework keeps because a file tells it for how long: Next.js, Nuxt and Nitro."""
+"""Finds what a framework or a platform keeps because a file tells it to: Next.js, Nuxt and Nitro,
+Django's site, workers at the edge.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Constant, Table, walk
+from compliance.extract.code.expressions import Constant, Sequence, Table, Text, walk
 from compliance.extract.code.model import Module
 
 _DIRECTIVE = re.compile(rb"^[ \t]{0,40}[\"']use cache(?:: ?\w{1,20})?[\"']", re.MULTILINE)
 _KEPT = frozenset(["swr", "isr", "cache"])
+_OF_DJANGO = ("UpdateCacheMiddleware", "FetchFromCacheMiddleware")
+# What the worker of a page does when it is installed, which no other does.
+_SERVICE_WORKER = (b"skipWaiting", b"clients.claim", b'"install"', b"'install'")
 
 
 def of_next(module: Module) -> Iterator[tuple[str, int]]:
@@ -39,3 +44,26 @@ def of_nitro(module: Module) -> Iterator[tuple[str, int]]:
                 if kept:
                     yield "routeRules", rule.line
                     return
+
+
+def of_site(module: Module) -> Iterator[tuple[str, int]]:
+    """Django's middleware that caches the pages of a whole site."""
+    for assignment in module.assignments:
+        value = assignment.value
+        if assignment.target.startswith("MIDDLEWARE") and isinstance(value, Sequence):
+            for each in value.items:
+                if isinstance(each, Text) and each.value.endswith(_OF_DJANGO):
+                    yield each.value.rpartition(".")[2], each.line
+                    return
+
+
+def of_workers(module: Module) -> Iterator[tuple[str, int]]:
+    """The cache of answers that a worker at the edge has: `caches.default`; a service worker has
+    one in the browser.
+    """
+    if any(each in module.source for each in _SERVICE_WORKER):
+        return
+    if b"caches.default" in module.source or b"caches.open(" in module.source:
+        for call in module.calls:
+            if call.name == "match" and "cache" in call.receiver.lower():
+                yield "caches", call.line
