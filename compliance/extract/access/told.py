@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from compliance.extract.access.words import words
 from compliance.extract.code.expressions import Call, Constant, Expression, Name, Operation, walk
 from compliance.extract.code.model import Class, Function, Parameter
 from compliance.extract.code.program import Program
@@ -19,6 +20,9 @@ _WAYS = frozenset("switchToHttp getRequest getContext getArgByIndex".split())
 _SAID = frozenset("Body Form File Query Path".split())
 _SAID_BY_TYPE = re.compile(r"\b(?:Body|Form|File|Query|Path)\(")
 
+_SCALAR = re.compile(
+    r"(?:Optional\[)?(?:str|int|(?:uuid\.)?UUID\d?|ObjectId|PydanticObjectId)\]?(?: ?\| ?None)?"
+)
 _OPTIONAL = re.compile(r"(?P<before>[\w.]{1,100}) ?\| ?None|Optional\[(?P<inside>[\w.]{1,100})\]")
 
 
@@ -26,7 +30,8 @@ def told(program: Program, endpoint: Endpoint, handler: Function) -> Iterator[st
     """The names of parts of the path, and of what FastAPI takes from the body or the query."""
     in_path = frozenset(_IN_PATH.findall(endpoint.path))
     for each in handler.parameters:
-        if each.name in in_path or _is_said(each) or _is_shape(program, endpoint, handler, each):
+        said = _is_said(each) or (endpoint.framework == "FastAPI" and _is_in_query(each))
+        if each.name in in_path or said or _is_shape(program, endpoint, handler, each):
             yield each.name
 
 
@@ -97,6 +102,15 @@ def _is_said(parameter: Parameter) -> bool:
     default = parameter.default
     named = default.name if isinstance(default, Call) else ""
     return named in _SAID or _SAID_BY_TYPE.search(parameter.type) is not None
+
+
+def _is_in_query(parameter: Parameter) -> bool:
+    """Whether FastAPI takes a parameter from the query, which says about whom: `user_id: str`. A
+    key in it may let somebody in.
+    """
+    is_plain = _SCALAR.fullmatch(parameter.type) is not None
+    is_given = parameter.default is None or isinstance(parameter.default, Constant)
+    return is_plain and is_given and words(parameter.name)[-1:] == ("id",)
 
 
 def _is_shape(

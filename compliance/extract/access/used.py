@@ -25,7 +25,9 @@ _HEADERS = frozenset(["header", "headers"])
 _TOLD_BY_CALLER = ("searchParams", "body", "data", "json", "params", "args", "form", "GET", "POST")
 _OF_ASGI = frozenset(["scope", "receive", "send"])
 # A token in the environment is for somebody else's door.
-_SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
+_SETTINGS_READ = (
+    "process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.", "settings.",
+)  # fmt: skip
 
 
 def names_in(expression: Expression) -> Iterator[str]:

@@ -133,6 +133,8 @@ _SHOWN = frozenset(
     """response responses payload filter filters table columns count info label labels
     page pages template dashboard html""".split()
 )
+# What shows the description of an API says how callers sign in, and lets everybody in.
+_DESCRIBES = frozenset(["swagger", "redoc", "openapi"])
 # The same names are asked about for each route: what was said of so many is remembered.
 _NAMES_KNOWN = 4096
 
@@ -152,6 +154,8 @@ def signs_in(name: str) -> bool:
     if name.rpartition(".")[2] in _ANNOUNCING:
         return False
     found = words(name)
+    if not _DESCRIBES.isdisjoint(found):
+        return False
     if not _SENT.isdisjoint(found):
         name = _without_mails(name)
         found = words(name)
