@@ -21,7 +21,7 @@ LIBRARIES: tuple[Library, ...] = (
         psycopg-pool:psycopg_pool asyncpg asyncpgsa aiopg pg8000 gino procrastinate""",
         Engine.POSTGRESQL,
     ),
-    *libraries("supabase", Engine.POSTGRESQL, managed=True),
+    *libraries("supabase supabase-py-async:supabase_py_async", Engine.POSTGRESQL, managed=True),
     *libraries(
         """mysqlclient:MySQLdb pymysql aiomysql asyncmy mysql-connector-python:mysql.connector
         mysql-connector:mysql.connector mariadb flask-mysqldb:flask_mysqldb""",

@@ -69,6 +69,15 @@ def test_an_application_may_be_mounted_on_another_one() -> None:
     assert addresses(files, "koa") == ["GET /admin/users"]
 
 
+def test_a_route_of_its_own_needs_no_router() -> None:
+    code = (
+        "const Koa = require('koa');\nconst _ = require('koa-route');\nconst app = new Koa();\n"
+        "app.use(_.post('/orders', orders.add.bind(orders)));\napp.use(_.get('/:id', show));\n"
+    )
+
+    assert addresses({"app.js": code}, "koa") == ["GET /{id}", "POST /orders"]
+
+
 def test_routers_come_from_other_files() -> None:
     files: Files = {
         "src/app.ts": "import Koa from 'koa';\nimport { users } from './users';\n"

@@ -28,7 +28,9 @@ from compliance.extract.routes.paths import Written, all_written, colons, writte
 _ROUTERS = frozenset(
     "koa-router @koa/router koa-joi-router koa-swagger-decorator koa-tree-router".split()
 )
-_NAMED = quoted("koa", *sorted(_ROUTERS))
+# What makes a middleware of one route, without a router: `app.use(route.post("/orders", create))`.
+_OF_ONE = "koa-route"
+_NAMED = quoted("koa", _OF_ONE, *sorted(_ROUTERS))
 # Verbs of `lin-mizar`, whose routers take the name and the permission of a route as well.
 _NOTED = {f"lin{verb.capitalize()}": verb for verb in VERBS}
 _VERBS = VERBS | {"all", "del", "register"} | _NOTED.keys()
@@ -108,6 +110,9 @@ class _Koa(Dialect):
         for each in flat(survey.program, where, tuple(arguments)):
             if _is_methods(each.expression):
                 continue
+            if one := _of_one(survey, each):
+                router.routes.append(one)
+                continue
             at, mounted = self._mounted(survey, each)
             if mounted is None:
                 guards += (each.expression,)
@@ -131,6 +136,21 @@ class _Koa(Dialect):
 
 def _is_methods(expression: Expression) -> bool:
     return isinstance(expression, Call) and expression.name == "allowedMethods"
+
+
+def _of_one(survey: Survey, each: Located) -> Registered | None:
+    """The route that a call of `koa-route` makes: `route.post("/orders", create)`."""
+    call = each.expression
+    if not isinstance(call, Call) or len(call.arguments) < 2:
+        return None
+    source, verb = origin(survey.program, each.at(call.callee))
+    if source != _OF_ONE or verb not in _VERBS:
+        return None
+    path = written(survey.program, each.at(call.arguments[0]))
+    given = flat(survey.program, each, (call.arguments[1],))
+    return Registered(
+        spelled_method(verb), path, each.module, line_of(call), given[-1] if given else None
+    )
 
 
 def koa(program: Program) -> Iterator[Endpoint]:
