@@ -47,9 +47,24 @@ def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
     for decorator in parameter.decorators:
         for each in walk(decorator):
             name = path_of(each) if isinstance(each, Name | Call) else ""
-            if is_validator(name) or _PIPE.fullmatch(name.removesuffix("()")):
+            name = name.removesuffix("()")
+            if is_validator(name) or _PIPE.fullmatch(name) or _is_pipe(program, handler, name):
                 return True
     return _is_validated_class(program, parameter.type, handler) and not _lacks_pipes(program)
+
+
+def _is_pipe(program: Program, handler: Function, name: str, hops: int = 4) -> bool:
+    """Whether a name is of a class that is built on one that validates, as a pipe of one's own is:
+    `class OrderPipe extends JoiValidationPipe`.
+    """
+    found = program.meaning(handler.module, name) if handler.module and name else None
+    while found is not None and isinstance(found.value, Class) and hops:
+        bases = [path_of(each) for each in found.value.bases]
+        if any(is_validator(each) for each in bases):
+            return True
+        found = program.meaning(found.module, bases[0]) if bases else None
+        hops -= 1
+    return False
 
 
 def _lacks_pipes(program: Program) -> bool:
