@@ -57,6 +57,7 @@ class Program(Meanings, Workpiece):
     by_hand: frozenset[str] | None = None
     _unsaid: dict[str, Meaning | None] = field(default_factory=dict, init=False)
     _called: dict[int, tuple[tuple[Call, Meaning], ...]] = field(default_factory=dict, init=False)
+    _only_methods: dict[str, Function | None] = field(default_factory=dict, init=False)
 
     def modules(self, *words: bytes) -> Iterator[Module]:
         """The outlines of its files that hold at least one of the words; of all without words."""
@@ -127,6 +128,20 @@ class Program(Meanings, Workpiece):
                 found = self.callee(module, call, each) if module else None
                 if found is not None and isinstance(found.value, Function):
                     yield from ((call, real) for real in self.behind(found))
+
+    def only_method(self, name: str) -> Function | None:
+        """The method of a name in Python that one class alone has, and no function has besides."""
+        if name not in self._only_methods:
+            named = (
+                each
+                for module in self.python_modules(f"def {name}(".encode())
+                for each in module.functions
+                if each.name == name
+            )
+            first, second = next(named, None), next(named, None)
+            is_one = first is not None and first.class_ is not None and second is None
+            self._only_methods[name] = first if is_one else None
+        return self._only_methods[name]
 
     def behind(self, found: Meaning) -> tuple[Meaning, ...]:
         """What runs where a function is called: of an abstract method those that implement it."""

@@ -158,16 +158,10 @@ class SafeValues:
         """
         if not call.receiver or call.arguments or "html" not in words(call.name):
             return False
-        methods = [
-            (module, each)
-            for module in self._program.python_modules(f"def {call.name}(".encode())
-            for each in module.functions
-            if each.name == call.name
-        ]
-        if len(methods) != 1 or methods[0][1].class_ is None:
+        made = self._program.only_method(call.name)
+        if made is None or made.module is None:
             return False
-        module, made = methods[0]
-        inner = SafeValues(module, self._program)
+        inner = SafeValues(made.module, self._program)
         answers = made.returns
         return bool(answers) and all(inner.is_safe(each, made, hops - 1) for each in answers)
 

@@ -293,3 +293,20 @@ def test_a_page_is_not_gone_through_for_each_state_in_it() -> None:
         steps(partial(judge, "output-escaped", _many_states(each))) for each in (100, 100, 800)
     )
     assert many < 10 * few
+
+
+def _many_marked(many: int) -> Files:
+    marked = "".join(f"        Markup(x{n}.html()),\n" for n in range(many))
+    return {
+        "requirements.txt": "flask\n",
+        "app.py": "from flask import Flask\nfrom markupsafe import Markup\napp = Flask('shop')\n"
+        f"@app.get('/')\ndef all():\n    return [\n{marked}    ]\n",
+        **{f"m{n}.py": "def html(self):\n    pass\n" for n in range(many)},
+    }
+
+
+def test_files_are_not_gone_through_for_each_value_that_says_it_is_html() -> None:
+    _, few, many = (
+        steps(partial(judge, "output-escaped", _many_marked(each))) for each in (25, 25, 200)
+    )
+    assert many < 12 * few
