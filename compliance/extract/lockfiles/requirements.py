@@ -24,6 +24,8 @@ from compliance.tree import Tree
 # Where pip-tools and uv tell the command that made a file, from the repository's root.
 _HEAD = 1_000
 _MADE = re.compile(rb"\bpip-compile\b|\buv pip compile\b")
+# What only bounds the versions of that command is none of its sources.
+_CONSTRAINT = re.compile(rb"\s(?:-c|--constraints?)(?:=|\s{1,9})\S{1,500}")
 # pip-compile leaves these out unless it is told otherwise.
 _LEFT_OUT = frozenset({"pip", "setuptools", "distribute"})
 
@@ -43,7 +45,7 @@ def compiled_from(tree: Tree, source: str, paths: Iterable[str]) -> str | None:
 def _says_source(tree: Tree, path: str, source: str) -> bool:
     head = tree.contents.get(path, b"")[:_HEAD] if path.endswith(".txt") else b""
     commands = (line for line in head.splitlines() if line.startswith(b"#") and _MADE.search(line))
-    return any(source.encode() in line.split() for line in commands)
+    return any(source.encode() in _CONSTRAINT.sub(b" ", line).split() for line in commands)
 
 
 def compare(tree: Tree, source: str, compiled: str) -> Comparison:

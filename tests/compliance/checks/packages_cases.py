@@ -148,6 +148,8 @@ CASES = (
             ("as its head says", "pass", "pip-compile --output-file=requirements/made/requirements-base.txt requirements/source/requirements-base.in", "0.28.1"),
             ("and changed since", "fail", "uv pip compile requirements/source/requirements-base.in -o requirements/made/requirements-base.txt", "0.20.0"),
             ("of something else", "not_applicable", "pip-compile requirements/source/requirements-more.in", "0.20.0"),
+            ("of something else that it bounds", "not_applicable", "pip-compile -c requirements/source/requirements-base.in requirements/source/requirements-more.in", "0.20.0"),
+            ("of something else that it bounds, in one word", "not_applicable", "pip-compile --constraint=requirements/source/requirements-base.in requirements/source/requirements-more.in", "0.20.0"),
         )
     ),
     Case(SYNC, "fail", "Yarn 1: an empty file", {**package(""), "yarn.lock": "\n"}, "express (asked for ^5.0.0"),
