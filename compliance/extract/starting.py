@@ -180,7 +180,7 @@ _TOOLS = frozenset(
 
 
 # Where a project keeps such within itself; `src/tools` may be what the product is about.
-SCRIPTS = frozenset("scripts script hack dev-env devenv devtools".split())
+_SCRIPTS = frozenset("scripts script hack dev-env devenv devtools".split())
 
 
 def tools(found: Sequence[Component]) -> list[Component]:
@@ -200,7 +200,7 @@ def _is_tool(found: Component) -> bool:
 def is_script(path: str, directory: str) -> bool:
     """Whether a file lies in a folder for scripts within a project."""
     inside = path.removeprefix(f"{directory}/") if directory else path
-    return not SCRIPTS.isdisjoint(inside.split("/")[:-1])
+    return not _SCRIPTS.isdisjoint(inside.split("/")[:-1])
 
 
 def runs(projects: Projects, project: Project) -> bool:
