@@ -65,6 +65,11 @@ def lists_of_package(program: Program, handler: Function) -> bool:
     )
 
 
+def is_request(name: str) -> bool:
+    """Whether a name is that of a request, or of all that is asked for in it."""
+    return name.rpartition(".")[2] in _REQUESTS or _QUERY.search(name) is not None
+
+
 def hands_query_on(handler: Function) -> bool:
     """Whether a handler hands all that is asked for on to something, which may make pages of it."""
     for each in handler.everything():

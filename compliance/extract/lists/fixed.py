@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from compliance.extract.code.expressions import Call, Constant, Expression, Name
+from compliance.extract.code.expressions import Call, Constant, Expression, Name, Operation
 from compliance.extract.code.model import Function
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.routes import Endpoint
@@ -15,6 +15,7 @@ FIXED = "(fixed)"
 _CUTTING = frozenset("limit take top slice skip offset range".split())
 _KEYS = frozenset("limit take top skip offset first last size".split())
 _SQL = re.compile(r"\blimit\s{1,9}(?!1\b)\d", re.IGNORECASE)
+_RECKONING = frozenset("+ - *".split())
 _WRITTEN_LARGE = re.compile(r"[A-Z][A-Z0-9_]{2,80}$")
 # Some rows that nobody leafs through, by what a route or its handler is called.
 _A_FEW = re.compile(
@@ -31,10 +32,14 @@ _FURTHER = re.compile(
 )
 
 
-def is_fixed(value: Expression, known: Collection[str] = ()) -> bool:
-    """Whether something is a number that is written out, or a constant by its name."""
+def is_number_written_out(value: Expression, known: Collection[str] = ()) -> bool:
+    """Whether something is a number that is written out, a constant by its name, or reckoned from
+    such alone.
+    """
     if isinstance(value, Constant):
         return value.value[:1].isdigit()
+    if isinstance(value, Operation) and value.operator in _RECKONING:
+        return all(is_number_written_out(each, known) for each in value.operands)
     if not isinstance(value, Name):
         return False
     return value.path in known or bool(_WRITTEN_LARGE.match(value.path.rpartition(".")[2]))
@@ -45,9 +50,10 @@ def fixed_names(function: Function | None) -> frozenset[str]:
     numbers: set[str] = set()
     others: set[str] = set()
     for each in functions_around(function):
-        others.update(one.name for one in each.parameters)
+        for one in each.parameters:
+            others.update((one.name, *(local for local, _ in one.taken)))
         for assignment in each.assignments:
-            (numbers if is_fixed(assignment.value) else others).add(assignment.target)
+            (numbers if is_number_written_out(assignment.value) else others).add(assignment.target)
             others.update(assignment.parts)
     return frozenset(numbers - others)
 
@@ -55,7 +61,11 @@ def fixed_names(function: Function | None) -> frozenset[str]:
 def cuts(call: Call, known: Collection[str]) -> bool:
     """Whether a call cuts rows by numbers that are written out: `.limit(100)`, `.slice(0, 20)`."""
     given = call.arguments
-    return call.name in _CUTTING and bool(given) and all(is_fixed(each, known) for each in given)
+    return (
+        call.name in _CUTTING
+        and bool(given)
+        and all(is_number_written_out(each, known) for each in given)
+    )
 
 
 def keys(entries: Mapping[str, Expression], known: Collection[str]) -> Iterator[str]:
@@ -63,7 +73,7 @@ def keys(entries: Mapping[str, Expression], known: Collection[str]) -> Iterator[
     that they are.
     """
     for key, value in entries.items():
-        yield FIXED if key in _KEYS and is_fixed(value, known) else key
+        yield FIXED if key in _KEYS and is_number_written_out(value, known) else key
 
 
 def cuts_sql(sql: str) -> bool:

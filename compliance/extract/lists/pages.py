@@ -20,6 +20,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.lists import fixed, words
+from compliance.extract.lists.elsewhere import is_request
 from compliance.extract.lists.rows import Rows
 from compliance.extract.lists.types import names_of_type
 from compliance.extract.queries.circumstances import functions_around
@@ -168,10 +169,15 @@ class Pages:
             if each.default is not None and self._speaks(iter([each.name]))
         }
         calls = [call for call, found in self.program.called(handler) if found.value is following]
-        return bool(pages and calls) and all(
+        unfilled = bool(pages and calls) and all(
             not pages & {*names[: len(call.arguments)], *call.keywords}
-            and not any(isinstance(each, Operation) for each in call.arguments)
+            and not any(map(_may_hold_page, (*call.arguments, *call.keywords.values())))
             for call in calls
+        )
+        return unfilled and not self._speaks(
+            name
+            for each in following.everything()
+            for name in words.of_function(each, frozenset(pages))
         )
 
     def _guarded(self, endpoint: Endpoint) -> bool:
@@ -189,6 +195,11 @@ class Pages:
             if self._guards[key]:
                 return True
         return False
+
+
+def _may_hold_page(given: Expression) -> bool:
+    """Whether what a function is handed may be all that is asked for, the page in it."""
+    return isinstance(given, Operation) or (isinstance(given, Name) and is_request(given.path))
 
 
 def _keys(given: Table) -> Iterator[str]:

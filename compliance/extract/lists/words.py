@@ -53,11 +53,13 @@ def asked_together(keys: Iterable[str]) -> Iterator[str]:
         yield "cursor"
 
 
-def of_function(function: Function) -> Iterator[str]:
-    """The names in a function that say what is asked for, and how it is passed on."""
-    known = fixed.fixed_names(function)
+def of_function(function: Function, unfilled: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The names in a function that say what is asked for, and how it is passed on; `unfilled` are
+    parameters that stay what they are by default.
+    """
+    known = fixed.fixed_names(function) | unfilled
     yield function.name
-    yield from (each.name for each in function.parameters)
+    yield from (each.name for each in function.parameters if each.name not in unfilled)
     for read in function.reads:
         yield read.path if read.path not in known else ""
         value = read.value

@@ -23,6 +23,13 @@ def filtered(provided: str) -> Files:
     return {"requirements.txt": "litestar\nadvanced-alchemy\n", "main.py": main}
 
 
+def flask_lists(routes: str) -> Files:
+    """A service of Flask with these routes, whose users are in a database."""
+    app = f"from flask import Flask, jsonify, request\nfrom models import User\napp = Flask(__name__)\n{routes}"
+    models = "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass User(db.Model):\n    id = db.Column(db.Integer, primary_key=True)\n    name = db.Column(db.String)\n"
+    return {"requirements.txt": "flask\nflask-sqlalchemy\n", "app.py": app, "models.py": models}
+
+
 LIMITLESS = "def found(db, word=None, limit=None):\n    some = select(User)\n    if limit is not None:\n        some = some.limit(limit)\n    return db.scalars(some).all()\n@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return found(%s)\n"
 # Before each handler somebody's plan is looked at, which has a limit of its own.
 PLAN = "const checked = async (run) => {\n  if (getUsageLimit(await ownerOf()).exceeded) return refuse({ maxUsageLimit: 9 });\n  return run();\n};\n"
@@ -59,6 +66,16 @@ SLICES = (
     ("recent", ":50", "pass", PAGED),
 )
 
+# A helper of Flask's that takes the page from the request by itself.
+HELPED = "def found(per_page=20):\n    page = request.args.get('page', 1, type=int)\n    return User.query.paginate(page=page, per_page=per_page).items\n@app.route('/users')\ndef users():\n    return jsonify([u.name for u in found()])\n"
+PYTHON_HELPERS = (
+    ("db, request, per_page=20", "page = int(request.query_params.get('page', 1))\n    return db.scalars(select(User).offset(page * per_page).limit(per_page)).all()", "db, request", "pass", PAGED),
+    ("db, asked, limit=100", "limit = min(int(asked.get('limit', limit)), 100)\n    return db.scalars(select(User).limit(limit)).all()", "db, request.query_params", "pass", PAGED),
+    ("db, page=0, per_page=20", "return db.scalars(select(User).offset(page * per_page).limit(per_page)).all()", "db", "fail", "GET /users"),
+)  # fmt: skip
+# A helper that takes its parameter apart, and fills it where nobody asks for so many.
+TAKEN = "const listed = async ({ many }) => {\n  if (!many) many = 20;\n  return prisma.user.findMany({ take: many });\n};\n"
+
 SAID, OPEN = "1 of 1 list endpoints", "whether GET /users answers a list cannot be told"
 
 CASES = (
@@ -75,6 +92,9 @@ CASES = (
     *(Case(LISTS, outcome, f"a limit that a function may be handed: {given}", fastapi(LIMITLESS % given), said) for given, outcome, said in (
         ("db", "fail", "GET /users"), ("db, word='a'", "fail", "GET /users"), ("db, 'a', 20 * many()", "pass", PAGED), ("db, limit=most()", "pass", PAGED), ("db, **asked()", "pass", PAGED), ("*asked()", "pass", PAGED),
     )),
+    Case(LISTS, "pass", "a helper of Flask's that asks the request for the page", flask_lists(HELPED), PAGED),
+    *(Case(LISTS, outcome, f"a helper of ({taken}) that is handed ({given})", fastapi(f"from fastapi import Request\ndef listed({taken}):\n    {body}\n@app.get('/users')\ndef users(request: Request, db: Session = Depends(get_db)):\n    return listed({given})\n"), said) for taken, body, given, outcome, said in PYTHON_HELPERS),
+    Case(LISTS, "pass", "a helper that takes what is asked for apart", answers("res.json(await listed(req.query));", before=TAKEN), PAGED),
     Case(LISTS, "pass", "filters of Litestar's repositories, one of which limits", filtered("from advanced_alchemy.filters import LimitOffset\ndef limited(many: int) -> LimitOffset:\n    return LimitOffset(many, 0)\n"), PAGED),
     Case(LISTS, "fail", "filters of Litestar's repositories, none of which limits", filtered(""), "GET /orders"),
     Case(LISTS, "fail", "all rows, by a function of a namespace", node(NAMED, **{"src/service.ts": SPACE}), "GET /users"),
