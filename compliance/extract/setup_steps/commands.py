@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from compliance.extract import images
 from compliance.extract.commands.containers import RUN_VALUED
 from compliance.extract.commands.steps import Invocation, Project, operands
-from compliance.extract.setup_steps import own, python
+from compliance.extract.setup_steps import own, published, python
 from compliance.extract.setup_steps.names import Reader, first, installs, migrates, named
 from compliance.facts import Stack
 from compliance.facts.setup_steps import SetupStep
@@ -160,7 +160,7 @@ def _docker(
         yield SERVICES
     elif words[:1] == ("run",):
         image_and_command = operands(words[1:], RUN_VALUED)
-        if len(image_and_command) == 1 and own.is_image(image_and_command[0], project):
+        if len(image_and_command) == 1 and published.is_image(image_and_command[0], project):
             yield START
 
 

@@ -24,7 +24,7 @@ from compliance.extract.commands.steps import (
     operands,
 )
 from compliance.extract.documents import string, strings, sub
-from compliance.extract.setup_steps import own
+from compliance.extract.setup_steps import published
 from compliance.extract.setup_steps.names import named
 from compliance.facts import Evidence
 from compliance.facts.setup_steps import SetupStep
@@ -112,8 +112,8 @@ def _is_ours(service: Service, project: Project) -> bool:
     where somebody has published it.
     """
     image = images.resolved(string(service.value.get("image")))
-    published = bool(image) and not _is_engine(service) and own.is_image(image, project)
-    return (service.context is not None or published) and not _is_idle(service)
+    is_published = bool(image) and not _is_engine(service) and published.is_image(image, project)
+    return (service.context is not None or is_published) and not _is_idle(service)
 
 
 def _is_named(service: Service, names: tuple[str, ...]) -> bool:

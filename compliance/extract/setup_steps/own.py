@@ -8,7 +8,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from compliance.extract import images
 from compliance.extract.commands.steps import Invocation, Project, inside
 from compliance.extract.setup_steps.names import INSTALLING, is_no_server, named
 from compliance.facts import Stack
@@ -97,16 +96,3 @@ def declared(project: Project) -> frozenset[str]:
     """The names of the commands that the Python projects of the repository bring."""
     own = (each for each in project.manifests.manifests if each.stack is Stack.PYTHON)
     return frozenset(script.name for each in own for script in each.scripts)
-
-
-def is_image(image: str, project: Project) -> bool:
-    """Whether an image bears a name of the project: `registry.example/shop:3`, of what a manifest
-    calls shop.
-    """
-    parts = {_plain(each) for each in images.repository(image).split("/")}
-    names = (each.name.rpartition("/")[2] for each in project.manifests.manifests if each.name)
-    return not parts.isdisjoint(map(_plain, names))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
