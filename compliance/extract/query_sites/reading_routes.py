@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.code.expressions import Call, Table, Text
@@ -15,6 +15,7 @@ from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.changed_rows import changed_rows
 from compliance.extract.query_sites.places import unread
 from compliance.extract.routes import Endpoint, endpoints
+from compliance.facts import Evidence
 from compliance.facts.queries import Strike, WritingReads
 from compliance.paths import is_source
 
@@ -41,8 +42,13 @@ _COUNTED = re.compile(
 )
 # What Django keeps of who asks, in another table: `request.user.profile.friends.add(other)`.
 _RELATION = re.compile(
-    r"(?:self\.)?request\.user\.(?P<name>\w{1,60}(?:\.\w{1,60}){0,3})\.(?:add|remove|clear|set)"
+    r"(?:self\.)?request\.user\.(?:\w{1,60}\.){0,3}(?P<name>\w{1,60})\.(?:add|remove|clear|set)"
 )
+# The relations that Django's own user has, and the fields that make one between many and many.
+_OF_USERS = frozenset(["groups", "user_permissions"])
+_MANY = frozenset(["ManyToManyField", "ParentalManyToManyField"])
+# Of a relation, what somebody has read or looked at last.
+_LOOKED_AT = re.compile(r"^(?:read|recent)_")
 _METHODS = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _OPTIONS = frozenset("update_fields data where values set using".split())
 
@@ -61,74 +67,91 @@ def writing_reads(program: Program) -> WritingReads:
     for each, attributes in changed_rows(queries(program)):
         if not (_is_aside(each) or all(map(_COUNTED.search, attributes))):
             by_function.setdefault(id(each.function), []).append(each)
-    branches = Branches()
+    branches, related = Branches(), _relations(program)
     strikes = []
     for endpoint in reading:
-        strike = _strike(program, endpoint, by_function, branches)
+        strike = _strike(program, endpoint, by_function, related, branches)
         if strike is not None:
             strikes.append(strike)
     return WritingReads(len(reading), tuple(strikes[:MAX_STRIKES]), unread(program))
 
 
 def _strike(
-    program: Program, endpoint: Endpoint, by_function: dict[int, list[Query]], branches: Branches
+    program: Program,
+    endpoint: Endpoint,
+    by_function: dict[int, list[Query]],
+    related: Collection[str],
+    branches: Branches,
 ) -> Strike | None:
     """Where a route writes that should only read."""
-    if _may_write(endpoint):
+    handler = endpoint.handler
+    if handler is None or _may_write(endpoint, handler):
         return None
-    write = _write(program, endpoint, by_function, branches)
-    if write is None:
-        return _changed_relation(program, endpoint, branches)
-    reason = f"{endpoint.route.name} {write.action.value} {write.table or 'rows'}"
-    return Strike(write.where, reason)
+    write = _write(program, handler, by_function, branches)
+    if write is not None:
+        reason = f"{endpoint.route.name} {write.action.value} {write.table or 'rows'}"
+        return Strike(write.where, reason)
+    if "Django" not in endpoint.framework:
+        return None
+    changed = _changed_relation(program, handler, related, branches)
+    if changed is not None:
+        return Strike(changed[1], f"{endpoint.route.name} changes {changed[0]}")
+    return None
 
 
 def _write(
-    program: Program, endpoint: Endpoint, by_function: dict[int, list[Query]], branches: Branches
+    program: Program, handler: Function, by_function: dict[int, list[Query]], branches: Branches
 ) -> Query | None:
     """The first write of a route's handler, or of a function of its file that it calls."""
-    handler = endpoint.handler
-    for function, line in _functions(program, handler) if handler is not None else ():
+    for function, line in _functions(program, handler):
         for query in by_function.get(id(function), ()):
             module = function.module
             if module is None or branches.asks_for_change(module, query.call.line):
                 continue
-            if (
-                line
-                and handler is not None
-                and handler.module is not None
-                and branches.asks_for_change(handler.module, line)
-            ):
+            if line and handler.module and branches.asks_for_change(handler.module, line):
                 continue
             return query
     return None
 
 
-def _may_write(endpoint: Endpoint) -> bool:
+def _may_write(endpoint: Endpoint, handler: Function) -> bool:
     """Whether a route is reached by a link that has to write, or is none of GET after all."""
-    handler = endpoint.handler
     return (
-        handler is None
-        or _is_restricted(endpoint)
+        _is_restricted(endpoint)
         or _LINKS.search(endpoint.path) is not None
         or _LINKS.search(handler.qualified) is not None
     )
 
 
-def _changed_relation(program: Program, endpoint: Endpoint, branches: Branches) -> Strike | None:
-    """Where a view of Django's adds to what is related to who asks, or takes it away."""
-    if endpoint.handler is None or "Django" not in endpoint.framework:
-        return None
-    for function, _ in _functions(program, endpoint.handler):
+def _changed_relation(
+    program: Program, handler: Function, related: Collection[str], branches: Branches
+) -> tuple[str, Evidence] | None:
+    """What a view of Django's adds to of that which is related to who asks, or takes from, and
+    where.
+    """
+    for function, _ in _functions(program, handler):
         for call in function.calls:
             found = _RELATION.fullmatch(call.path)
             module = function.module
-            if found is None or module is None or _ASIDE.search(found["name"]):
+            if found is None or module is None or found["name"] not in related:
                 continue
             if not branches.asks_for_change(module, call.line):
-                reason = f"{endpoint.route.name} changes {found['name']}"
-                return Strike(module.evidence(call.line), reason)
+                return found["name"], module.evidence(call.line)
     return None
+
+
+def _relations(program: Program) -> frozenset[str]:
+    """The names of the relations between many and many, from either side, as the models declare
+    them; those of what was looked at are aside. What else can be added to is a set in memory.
+    """
+    names = set(_OF_USERS)
+    for module in program.python_modules(*(each.encode() for each in _MANY)):
+        for field in (each for class_ in module.classes for each in class_.fields):
+            if isinstance(field.value, Call) and field.value.name in _MANY:
+                back = field.value.keywords.get("related_name")
+                names |= {field.name, back.value} if isinstance(back, Text) else {field.name}
+    aside = (_ASIDE, _COUNTED, _LOOKED_AT)
+    return frozenset(name for name in names if not any(each.search(name) for each in aside))
 
 
 def _is_restricted(endpoint: Endpoint) -> bool:

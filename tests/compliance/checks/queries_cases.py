@@ -69,6 +69,14 @@ def django(source: str, path: str = "orders/views.py", settings: str = "") -> Fi
     }
 
 
+PEOPLE = (
+    "from django.db import models\n\nclass Profile(models.Model):\n"
+    + "".join(
+        f"    {name} = models.ManyToManyField('Other', related_name='{name}_by')\n"
+        for name in ("friends", "last_seen", "viewed_goods", "read_pages", "recent_orders")
+    )
+    + "    likes = models.ManyToManyField('Other', related_name='liked_by')\n"
+)
 BUILT = "import { Repository } from 'typeorm';\nexport class Order {}\nexport class Line {}\n"
 ENTITIES = (
     "import { Repository } from 'typeorm';\nexport class OrderEntity {}\nexport class LineEntity {}\n"
@@ -306,7 +314,11 @@ CASES = (
     Case(REST, "pass", "a guard that lets only POST through", django(VIEWS + "from shop.guards import cors\n\n@cors('POST')\ndef orders(request):\n    Order.objects.create()\n    return JsonResponse({})\n")),
     Case(REST, "fail", "GET writes", prisma(ROUTE + "app.get('/orders/archive', async (req, res) => {\n  await prisma.order.updateMany({ data: { archived: true } });\n  res.json({});\n});\n"), "1 of 1 routes of GET and HEAD write: src/orders.ts, line 6 (GET /orders/archive updates Order)", (("src/orders.ts", 6),)),
     Case(REST, "fail", "a function of the file does", prisma(ROUTE + "app.get('/orders', async (req, res) => { await drop(); res.json({}); });\nasync function drop() { await prisma.order.deleteMany({}); }\n"), "deletes Order"),
-    *(Case(REST, outcome, f"what is related to who asks: {done}", django(VIEWS + f"def orders(request):\n    other = Order.objects.first()\n    {done}\n    return JsonResponse({{}})\n")) for done, outcome in (("request.user.profile.friends.add(other)", "fail"), ("request.user.groups.clear()", "fail"), ("request.user.profile.last_seen.add(other)", "pass"), ("found.friends.add(other)", "pass"), ("if request.method == 'POST':\n        request.user.friends.add(other)", "pass"))),
+    *(Case(REST, outcome, f"what is related to who asks: {done}", {**django(VIEWS + f"def orders(request):\n    other = Order.objects.first()\n    {done}\n    return JsonResponse({{}})\n"), "people/models.py": PEOPLE}) for done, outcome in (
+        ("request.user.profile.friends.add(other)", "fail"), ("request.user.groups.clear()", "fail"), ("request.user.liked_by.remove(other)", "fail"), ("request.user.profile.last_seen.add(other)", "pass"), ("found.friends.add(other)", "pass"), ("if request.method == 'POST':\n        request.user.friends.add(other)", "pass"),
+        *((f"request.user.{seen}.add(other)", "pass") for seen in ("viewed_goods", "read_pages", "profile.recent_orders")),
+        ("request.user.scopes = set()\n    request.user.scopes.add('orders')", "pass"), ("request.user.flags.set('beta', True)", "pass"),
+    )),
     Case(REST, "fail", "a view that asks for no method", django(VIEWS + "def orders(request):\n    Order.objects.create()\n    return JsonResponse({})\n")),
     Case(REST, "not_applicable", "no routes", EXPRESS, "it serves no HTTP resources"),
 
