@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from compliance.extract.code.expressions import (
     Call,
+    Constant,
     Expression,
     Name,
     Operation,
@@ -35,7 +37,20 @@ _NO_TEXTS = frozenset(["number", "boolean", "Date", "bigint"])
 # A hostile handler may have any number of them.
 _MAX_ANSWERS, _MAX_ASSIGNED = 50, 200
 # Of what is put into a text, what else the request is asked by.
-_HARMLESS = frozenset("url base_url path method host id remote_addr".split())
+_HARMLESS = frozenset(
+    """url base_url path method host id remote_addr content_length scheme endpoint blueprint is_json
+    is_secure""".split()
+)
+# What Flask is told to make of a value of the address, in which no markup can be.
+_NUMBERS = frozenset("int float bool UUID uuid.UUID Decimal decimal.Decimal".split())
+# Decorators of a route, and those that leave its answer as it is.
+_ROUTES = frozenset("route get post put patch delete limit exempt cross_origin".split())
+# What says for all answers of a program what kind they are, in a file of such words.
+_FOR_ALL = (b"after_request", b"process_response", b"response_class")
+_SAYS_KIND = re.compile(
+    rb"""\bresponse_class\s{0,9}=(?!=)|["']content-type["']|\.(?:mimetype|content_type)\s{0,9}=""",
+    re.IGNORECASE,
+)
 
 
 def returned(program: Program) -> Iterator[Unescaped]:
@@ -44,7 +59,7 @@ def returned(program: Program) -> Iterator[Unescaped]:
         if any(_is_sent(each, endpoint, handler) for each in _put_in(text)):
             yield Unescaped("an answer of HTML", _place(handler, endpoint, text))
     for endpoint, handler, text in _plain(program):
-        if any(is_sent(path_of(_made(each, handler))) for each in _put_in(text)):
+        if any(_brings(_made(each, handler)) for each in _put_in(text)):
             yield Unescaped("an answer of HTML", _place(handler, endpoint, text))
 
 
@@ -78,17 +93,41 @@ def _answers(program: Program) -> Iterator[tuple[Endpoint, Function, Expression]
 
 def _plain(program: Program) -> Iterator[tuple[Endpoint, Function, Expression]]:
     """The texts without a tag that Flask answers as HTML all the same: they are, but for those of
-    classes, of which extensions make JSON, and those with heads of their own.
+    classes, of which extensions make JSON, those with heads of their own, and where something else
+    says what kind an answer is.
     """
+    of_all = None
     for endpoint in endpoints(program):
         handler = endpoint.handler
         if handler is None or handler.class_ or endpoint.framework not in _TEXTS_ARE_HTML:
             continue
+        if not all(map(_leaves_kind, handler.decorators)):
+            continue
         for value in handler.returns[:_MAX_ANSWERS]:
             is_pair = isinstance(value, Sequence) and len(value.items) == 2
-            text = value.items[0] if isinstance(value, Sequence) and is_pair else value
+            pair = value.items if isinstance(value, Sequence) and is_pair else (value,)
+            text = pair[0] if all(map(_is_status, pair[1:])) else value
             if isinstance(text, Template) and not is_markup(text) and not _is_data(text):
+                of_all = _has_kind_for_all(program) if of_all is None else of_all
+                if of_all:
+                    return
                 yield endpoint, handler, text
+
+
+def _leaves_kind(decorator: Expression) -> bool:
+    """Whether a decorator makes a route of a function, or only lets somebody in or not."""
+    last = path_of(decorator).removesuffix("()").rpartition(".")[2]
+    return last in _ROUTES or last.endswith("_required")
+
+
+def _is_status(value: Expression) -> bool:
+    """Whether what stands beside an answer is its status, and not its heads."""
+    return isinstance(value, Constant) or path_of(value).startswith(("HTTPStatus.", "status."))
+
+
+def _has_kind_for_all(program: Program) -> bool:
+    """Whether a program says of all that it answers what kind it is: `after_request` may."""
+    return any(_SAYS_KIND.search(each.source) for each in program.python_modules(*_FOR_ALL))
 
 
 def _is_data(text: Template) -> bool:
@@ -149,8 +188,7 @@ def _is_sent(value: Expression, endpoint: Endpoint, handler: Function, hops: int
     """Whether a value is one that somebody sent: of the address, or asked of the request."""
     path = path_of(value)
     if is_sent(path):
-        # What the application says of itself, `request.app.title`, nobody sent.
-        return path.removesuffix("()").rpartition(".")[2] not in _HARMLESS and ".app." not in path
+        return _brings(value)
     if not isinstance(value, Name) or hops <= 0:
         return False
     made = handler.assigned(value.path)
@@ -165,6 +203,16 @@ def _is_sent(value: Expression, endpoint: Endpoint, handler: Function, hops: int
         and not _is_number(each.name, handler)
         for each in handler.parameters
     )
+
+
+def _brings(value: Expression) -> bool:
+    """Whether a value is asked of the request, and may be any text."""
+    path = path_of(value)
+    kind = value.argument(2, "type") if isinstance(value, Call) else None
+    if not is_sent(path) or (kind is not None and path_of(kind) in _NUMBERS):
+        return False
+    # What the application says of itself, `request.app.title`, nobody sent.
+    return path.removesuffix("()").rpartition(".")[2] not in _HARMLESS and ".app." not in path
 
 
 def _is_given(parameter: Parameter, name: str) -> bool:

@@ -10,6 +10,19 @@ EACH = "{% for each in notes %}<li>{{ each|safe }}</li>{% endfor %}"
 MADE = "class Note:\n    def html(self):\n        return f'<b>{escape(self.text)}</b>'\n"
 LIST = "def note(order):\n    made = ['<b>new</b>']\n    for each in {of}:\n        made.append({value})\n    return mark_safe(''.join(made))\n"
 
+SENT = "f'hello {request.args.get(\"name\")}'"
+ROUTE = "@app.get('/orders')\n"
+SAYS = {
+    "": ROUTE,
+    "of a package's decorator": ROUTE + "@plain\n",
+    "for whom has signed in": ROUTE + "@login_required\n",
+    "where all answers are texts": "@app.after_request\ndef texts(answer):\n    answer.headers['Content-Type'] = 'text/plain'\n    return answer\n"
+    + ROUTE,
+    "where all answers have a head more": "@app.after_request\ndef heads(answer):\n    answer.headers['X-Content-Type-Options'] = 'nosniff'\n    return answer\n"
+    + ROUTE,
+    "where all answers are of a class": "app.response_class = Plain\n" + ROUTE,
+}
+
 
 def listed(handed: str, template: str = EACH, made: str = MADE) -> Files:
     """A Flask application with a template that goes through what it is handed."""
@@ -56,5 +69,10 @@ CASES = (
         ("f'{number} is no number', 400", "fail", "an answer of HTML"), ("f'{request.headers[\"X-From\"]} is no place'", "fail", "an answer of HTML"),
         ("f'{flask.request.args.get(\"number\")} is none', 404", "fail", ""),
         ("f'{count} is no number', 400", "not_applicable", ""), ("f'{key} is none'", "not_applicable", ""), ("f'{escape(number)} is no number'", "not_applicable", ""), ("'none', 400", "not_applicable", ""), ("Response(f'{number}', mimetype='text/plain')", "not_applicable", ""), ("f'{number}', 400, {'Content-Type': 'text/plain'}", "not_applicable", ""), ("f'[{number}]'", "not_applicable", ""),
+    )),
+    *(Case(KEY, outcome, f"Flask, a text that is no HTML, or in which no markup can be: {answer} {how}", {"requirements.txt": "flask\n", "app.py": f"from http import HTTPStatus\nfrom flask import Flask, request\nfrom kit import plain\napp = Flask('shop')\n{SAYS[how]}def orders():\n    return {answer}\n"}) for answer, how, outcome in (
+        (SENT, "", "fail"), (f"{SENT}, HTTPStatus.NOT_FOUND", "", "fail"), (f"{SENT}, {{'Content-Type': 'text/plain'}}", "", "not_applicable"), (f"{SENT}, HEADS", "", "not_applicable"),
+        ("f'{request.method} {request.path}'", "", "not_applicable"), ("f'you are {request.remote_addr}'", "", "not_applicable"), ("f'{request.content_length} bytes'", "", "not_applicable"), ("f'page {request.args.get(\"page\", 1, type=int)}'", "", "not_applicable"), ("f'page {request.args.get(\"page\", type=str)}'", "", "fail"), ("f'<p>page {request.args.get(\"page\", type=int)}</p>'", "", "pass"),
+        (SENT, "of a package's decorator", "not_applicable"), (SENT, "for whom has signed in", "fail"), (SENT, "where all answers are texts", "not_applicable"), (SENT, "where all answers are of a class", "not_applicable"), (SENT, "where all answers have a head more", "fail"),
     )),
 )  # fmt: skip
