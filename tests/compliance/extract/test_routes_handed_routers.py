@@ -161,3 +161,12 @@ def test_an_application_that_a_package_makes(made: str, expected: list[str]) -> 
     }
 
     assert addresses(files, "express") == expected
+
+
+def test_very_many_objects_that_keep_an_application_in_themselves_take_little_time() -> None:
+    kept = "".join(
+        f"exports.f{n} = function () {{ this.app = this.app{n}; this.app.get('/a{n}', list); }};\n"
+        for n in range(600)
+    )
+
+    assert addresses({"app.js": f"{EXPRESS}const app = express();\n{kept}"}, "express") == []

@@ -126,6 +126,14 @@ def test_falcon_with_a_method_of_the_projects_own_that_adds_routes() -> None:
     assert addresses(files, "falcon") == ["GET /versions", "POST /orders/{name}"]
 
 
+def test_what_a_package_wraps_very_often_takes_little_time() -> None:
+    wrapped = "    app = FastAPI()\n" + "    app = wrapping(app)\n" * 1000
+    routes = "".join(f"    @app.get('/a{n}')\n    def a{n}(): ...\n" for n in range(1000))
+    head = "from fastapi import FastAPI\nfrom pages import wrapping\n"
+
+    assert len(addresses({"main.py": f"{head}def create():\n{wrapped}{routes}"}, "fastapi")) == 1000
+
+
 DJANGO: Files = {
     "manage.py": "",
     "shop/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\n",

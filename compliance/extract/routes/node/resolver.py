@@ -21,6 +21,8 @@ from compliance.extract.routes.paths import Written
 NOTHING = Written("")
 # The names under which a router is handed to a function.
 _LIKELY = ("app", "router", "routes", "server", "fastify", "express", "api", "instance", "hono")
+# How many of the values are tried that objects of one file keep under one name.
+_MAX_KEPT = 4
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Resolver:
     )
     _depth: int = 0
     _handed: Handed = field(default_factory=Handed)
+    _kept: dict[str, dict[str, list[Located]]] = field(default_factory=dict)
 
     def of_parameter(self, function: Function, parameter: Parameter) -> Router:
         """The router that a function is handed."""
@@ -167,13 +170,21 @@ class Resolver:
         """The router that an object keeps in itself which no class makes: `this.app = …` in one of
         the functions of its file.
         """
-        for function in where.module.functions:
-            for assignment in function.assigned(path) if function.class_ is None else ():
-                here = Located(assignment.value, where.module, function)
-                router = self.router(here, hops - 1)
-                if router is not None:
-                    return router
-        return None
+        # Half of the hops each time: what objects keep may lead to what they keep, on and on.
+        kept = self._keepers(where.module).get(path, ())
+        return next(filter(None, (self.router(each, hops // 2) for each in kept)), None)
+
+    def _keepers(self, module: Module) -> dict[str, list[Located]]:
+        """What the functions of a file that are no methods keep in `this`, by its name."""
+        if module.path not in self._kept:
+            kept: dict[str, list[Located]] = {}
+            for function in module.functions if b"this." in module.source else ():
+                for each in function.assignments if function.class_ is None else ():
+                    known = kept.setdefault(each.target, [])
+                    if each.target.startswith("this.") and len(known) < _MAX_KEPT:
+                        known.append(Located(each.value, module, function))
+            self._kept[module.path] = kept
+        return self._kept[module.path]
 
     def _of_handed(
         self, where: Located, function: Function, given: Parameter, path: str, hops: int

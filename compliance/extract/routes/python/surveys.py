@@ -110,7 +110,7 @@ class Survey(abc.ABC):
             return None
         function = where.function
         while function is not None:
-            for each in function.assigned(name.path):
+            for each in function.assigned(name.path)[:MAX_PLACES]:
                 made = each.value
                 if isinstance(made, Call) and made is not wrapping:
                     router = self._of_call(where.at(made), made, hops - 1)
