@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
 
@@ -22,13 +23,15 @@ _A_FEW = re.compile(
     r"[Ll]atest|[Nn]ewest|[Rr]ecent|(?:^|[_-])(?:top|hot|best|new)(?:$|[_A-Z-])"
     r"|[a-z](?:Top|Hot|Best)(?:$|[A-Z])|[Pp]opular|[Tt]rend|[Rr]andom|[Cc]ount(?:$|[^r])"
     r"|(?:^|[_-])stats?(?:$|[_A-Z-])|[Ss]tatistics|[Aa]uto_?[Cc]omplet|[Tt]ypeahead|[Ss]uggest"
-    r"|[Ll]eaderboard"
+    r"|[Ll]eaderboard|[Ss]earch|[Nn]earby|[Nn]earest|[Ss]imilar|[Rr]elated|[Rr]ecommend|[Ff]eatured"
+    r"|[Dd]ashboard"
 )
 # What somebody has seen already, whose like is asked for before or after it.
 _FURTHER = re.compile(
     r"(?:^|[_.])(?:before|after|since|until|older|newer|anchor|marker)(?:$|[_A-Z.])"
-    r"|(?:last|min|max|since|start|from)_?(?:id|key|seen|date|time)$"
-    r"|(?:last|min|max|since|start|from|before|after)(?:Id|ID|Key|Seen|Date|Time|At)$"
+    r"|(?:last|min|max|since|start|from)(?:_[a-z]{1,20})?_?(?:id|key|seen|date|time)$"
+    r"|(?:last|min|max|since|start|from|before|after)(?:[A-Z][a-z]{1,20})?(?:Id|ID|Key|Seen|Date|Time|At)$"
+    r"|(?:^|[_.])start_?[Ff]rom$|(?:query|args|[Pp]arams)\.from$"
 )
 
 
@@ -47,15 +50,23 @@ def is_number_written_out(value: Expression, known: Collection[str] = ()) -> boo
 
 def fixed_names(function: Function | None) -> frozenset[str]:
     """What in a function, or around it, is a number that is written out, whoever calls."""
+    around = [_set_in(each) for each in functions_around(function)]
+    numbers = frozenset[str]().union(*(each for each, _ in around))
+    return numbers.difference(*(each for _, each in around))
+
+
+# All functions that stand in one ask for what is set there, one after another.
+@functools.lru_cache(maxsize=16)
+def _set_in(function: Function) -> tuple[frozenset[str], frozenset[str]]:
+    """What a function itself sets to a number that is written out, and to anything else."""
     numbers: set[str] = set()
     others: set[str] = set()
-    for each in functions_around(function):
-        for one in each.parameters:
-            others.update((one.name, *(local for local, _ in one.taken)))
-        for assignment in each.assignments:
-            (numbers if is_number_written_out(assignment.value) else others).add(assignment.target)
-            others.update(assignment.parts)
-    return frozenset(numbers - others)
+    for one in function.parameters:
+        others.update((one.name, *(local for local, _ in one.taken)))
+    for assignment in function.assignments:
+        (numbers if is_number_written_out(assignment.value) else others).add(assignment.target)
+        others.update(assignment.parts)
+    return frozenset(numbers), frozenset(others)
 
 
 def cuts(call: Call, known: Collection[str]) -> bool:

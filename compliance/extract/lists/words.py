@@ -29,7 +29,7 @@ MAX_CLASSES = 12
 # The class in a type: `Annotated[Filters, Query()]`, `Optional[Filters]`, `Page<Order>`.
 _INNER = re.compile(r"(?:(?:\w{1,60}\.)?(?:Annotated|Optional)\[\s{0,9})?([A-Za-z_][\w.]{0,100})")
 # SQL that reads as many rows as somebody says, or from where on they say.
-LIMITED = re.compile(r"\b(?:limit|offset)\s{1,9}[?$:@{%]", re.IGNORECASE)
+LIMITED = re.compile(r"\b(?:limit|offset)\s{1,9}\(?\s{0,3}[?$:@{%]", re.IGNORECASE)
 _ASKED = frozenset("get query args param getParam".split())
 # What asks for a part of a list together, as Relay and Elasticsearch do it; either alone may be
 # anything.

@@ -55,6 +55,10 @@ CUTS = (
     ("/latest", "res.json(await prisma.user.findMany({ take: 20 }));", "pass", PAGED),
     ("/top-rated", "res.json(await prisma.user.findMany({ take: 20 }));", "pass", PAGED),
     ("/autocomplete", "res.json(await prisma.user.findMany({ take: 20 }));", "pass", PAGED),
+    *(("/", f"const {{ {name} }} = req.query; res.json(await prisma.user.findMany({{ take: 50, where: {{ id: {{ lt: {name} }} }} }}));", "pass", PAGED) for name in ("lastMessageId", "last_message_id", "startFrom", "last_seen_id")),
+    ("/", "res.json(await prisma.user.findMany({ take: 50, where: { id: { gt: req.query.from } } }));", "pass", PAGED),
+    *((f"/{path}", "res.json(await prisma.user.findMany({ take: 5, where: { near: req.query.near } }));", "pass", PAGED) for path in ("search", "nearby", ":id/similar", ":id/recommendations", "featured", "dashboard")),
+    ("/current", "res.json(await prisma.user.findMany({ take: 1, orderBy: { id: 'desc' } }));", "not_applicable", "no endpoint answers a list"),
     ("/latest", "res.json(await prisma.user.findMany());", "fail", "GET /users/latest"),
     ("/", "const { before } = req.query; res.json(await prisma.user.findMany({ where: { before } }));", "fail", "GET /users"),
 )  # fmt: skip
@@ -92,6 +96,7 @@ CASES = (
     *(Case(LISTS, outcome, f"a limit that a function may be handed: {given}", fastapi(LIMITLESS % given), said) for given, outcome, said in (
         ("db", "fail", "GET /users"), ("db, word='a'", "fail", "GET /users"), ("db, 'a', 20 * many()", "pass", PAGED), ("db, limit=most()", "pass", PAGED), ("db, **asked()", "pass", PAGED), ("*asked()", "pass", PAGED),
     )),
+    *(Case(LISTS, outcome, f"rows of SQL: {cut}", fastapi(f"from sqlalchemy import text\n@app.get('/users')\ndef users(p: int = 0, db: Session = Depends(get_db)):\n    return db.execute(text('SELECT * FROM users {cut}'), {{'p': p}}).all()\n"), said) for cut, outcome, said in (("LIMIT 20 OFFSET (:p * 20)", "pass", PAGED), ("LIMIT 20", "fail", "GET /users"))),
     Case(LISTS, "pass", "a helper of Flask's that asks the request for the page", flask_lists(HELPED), PAGED),
     *(Case(LISTS, outcome, f"a helper of ({taken}) that is handed ({given})", fastapi(f"from fastapi import Request\ndef listed({taken}):\n    {body}\n@app.get('/users')\ndef users(request: Request, db: Session = Depends(get_db)):\n    return listed({given})\n"), said) for taken, body, given, outcome, said in PYTHON_HELPERS),
     Case(LISTS, "pass", "a helper that takes what is asked for apart", answers("res.json(await listed(req.query));", before=TAKEN), PAGED),
