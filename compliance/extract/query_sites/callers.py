@@ -147,7 +147,7 @@ class Callers:
 
     def _is_called(self, module: Module, call: Call, function: Function, saved: str) -> bool | None:
         """Whether a call is one of a function; None where it is none, False where it may be."""
-        made = self._made(module, call) if saved else ()
+        made = self._made(module, call, function.name) if saved else ()
         if made:
             return True if any(each is function.class_ for each in made) else None
         found = called_by(self.program, module, call)
@@ -158,9 +158,9 @@ class Callers:
             return False if may_be else None
         return None if not call.receiver or _COMMON.match(function.name) else False
 
-    def _made(self, module: Module, call: Call) -> tuple[Class, ...]:
+    def _made(self, module: Module, call: Call, method: str) -> tuple[Class, ...]:
         """The classes of the serializers or forms that a name which is saved is put, and those they
-        extend, one of which may save in a way of its own; none where a value cannot be told.
+        extend, as far as they come to their method; none where a value cannot be told.
         """
         made: list[Class] = []
         if not call.receiver.isidentifier():
@@ -170,7 +170,10 @@ class Callers:
             found = self.program.meaning(module, path, call.function) if path else None
             if found is None or not isinstance(found.value, Class):
                 return ()
-            made += [each for _, each in lineage(self.program, found.module, found.value)]
+            for _, each in lineage(self.program, found.module, found.value):
+                made.append(each)
+                if _keeps_to_itself(each, method):
+                    break
         return tuple(made)
 
     def _is_of_others(self, module: Module, function: Function) -> bool:
@@ -194,6 +197,14 @@ def called_by(program: Program, module: Module, call: Call) -> Meaning | None:
     if found is None and isinstance(call.callee, Member):
         return program.value(module, call.callee, call.function)
     return found
+
+
+def _keeps_to_itself(class_: Class, name: str) -> bool:
+    """Whether a class has a method in place of that of the class it extends."""
+    own = next((each for each in class_.methods if each.name == name), None)
+    return own is not None and not any(
+        call.name == name and call.receiver.startswith("super(") for call in own.calls
+    )
 
 
 def _caller(call: Call) -> Function | None:

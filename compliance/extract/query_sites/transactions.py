@@ -34,7 +34,8 @@ _CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _METHODS = _CHANGING | {"GET", "ALL", "USE"}
 # What they are handed runs by itself, when it is time or something has happened.
 _LATER = frozenset("setInterval setTimeout setImmediate nextTick schedule on once".split())
-_QUOTED = re.compile(rb"['\"]ATOMIC_REQUESTS['\"]")
+# Where that name stands as a key of something, or as what a key is given.
+_TAKEN = re.compile(rb"['\"]ATOMIC_REQUESTS['\"]|[=:][ \t]{0,9}ATOMIC_REQUESTS\b")
 # So few routes may all change something else than a database; so many share one function at most.
 _SOME = 3
 _ROUTES_OF_ONE = 10
@@ -283,15 +284,14 @@ def _is_python(function: Function) -> bool:
 
 def _atomic_requests(program: Program) -> bool:
     """Whether Django runs each request in a transaction, as a database's own settings say: one of
-    that name beside them is none that Django reads.
+    that name beside them, which nothing takes in, is none that Django reads.
     """
-    for module in program.modules(b"ATOMIC_REQUESTS"):
-        for line in module.source.split(b"\n"):
-            if (
-                b"ATOMIC_REQUESTS" in line
-                and b"True" in line
-                and not line.lstrip().startswith(b"#")
-                and (_QUOTED.search(module.source) or not line.startswith(b"ATOMIC_REQUESTS"))
-            ):
+    modules = tuple(program.modules(b"ATOMIC_REQUESTS"))
+    is_taken = any(_TAKEN.search(each.source) for each in modules)
+    for module in modules:
+        beside = {each.line for each in module.assignments if each.target == "ATOMIC_REQUESTS"}
+        for number, line in enumerate(module.source.split(b"\n"), 1):
+            is_on = b"ATOMIC_REQUESTS" in line and b"True" in line
+            if is_on and not line.lstrip().startswith(b"#") and (is_taken or number not in beside):
                 return True
     return False

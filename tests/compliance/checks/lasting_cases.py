@@ -97,14 +97,28 @@ CASES = (
         ("pass", "a transaction", "@transaction.atomic()", "the one function"),
         ("fail", "none", "@staticmethod", "1 of 1"),
     )),
+    *(Case(WRITES, outcome, f"a serializer that is saved in a transaction, and one built on it that is saved in none and has {how}", {
+        **django(f"{SERIALIZER}class PlainSerializer(OrderSerializer):\n    {method}\n", "orders/serializers.py"),
+        "orders/baskets.py": KEEPS % "@transaction.atomic()" + "from orders.serializers import PlainSerializer\ndef plain(data):\n    serializer = PlainSerializer(data=data)\n    serializer.is_valid()\n    serializer.save()\n",
+    }, message) for outcome, how, method, message in (
+        ("pass", "a way of its own", "def create(self, data):\n        return Order.objects.create(**data)", "the one function"),
+        ("fail", "a way around its", "def create(self, data):\n        return super().create(data)", "1 of 1"),
+        ("fail", "none of its own", "pass", "1 of 1"),
+    )),
     *(Case(WRITES, outcome, f"requests in a transaction each: {how}", {
         **(files := django(VIEWS + "def orders(request):\n    Order.objects.create()\n    Line.objects.create()\n")),
         "shop/settings.py": f"{files['shop/settings.py']}\n{line}\n",
     }, message) for outcome, how, line, message in (
         ("pass", "among a database's own settings", "DATABASES['default']['ATOMIC_REQUESTS'] = True", "the one function"),
         ("pass", "by a name that these take in", "ATOMIC_REQUESTS = True\nDATABASES['default']['ATOMIC_REQUESTS'] = ATOMIC_REQUESTS", "the one function"),
+        ("pass", "among a database's options, which stand at the line's head", "DATABASES['default'].update(dict(\nATOMIC_REQUESTS=True,\n))", "the one function"),
         ("fail", "a setting that Django does not read", "ATOMIC_REQUESTS = True", "1 of 1"),
     )),
+    Case(WRITES, "pass", "requests in a transaction each: by a name of another file", {
+        **django(VIEWS + "def orders(request):\n    Order.objects.create()\n    Line.objects.create()\n"),
+        "shop/base.py": "ATOMIC_REQUESTS = True\n",
+        "shop/databases.py": "from shop.base import *\nDATABASES = {'default': {'ATOMIC_REQUESTS': ATOMIC_REQUESTS}}\n",
+    }, "the one function"),
     *(Case(WRITES, outcome, f"a method of what cannot be told, {how}", {
         **django(f"from orders.models import Order\ndef place(request):\n    shop = found(request)\n    Order.objects.create()\n    {call}\n"),
         "shops/models.py": ADMITS,
