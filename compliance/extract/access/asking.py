@@ -139,16 +139,23 @@ _TELLS = frozenset("status response info settings record".split())
 
 
 def keeps_own_key(name: str) -> bool:
-    """Whether a call hides or describes a key, or protects something else than a route, and asks
-    nobody for one: `mask_api_key`, `ApiKeyStatus`, `protect_sections`.
+    """Whether a call hides or describes a key, and asks nobody for one: `mask_api_key`,
+    `ApiKeyStatus`.
     """
     last = name.rpartition(".")[2]
     own = words(last)
-    if not _PROTECTS.isdisjoint(own[:1]):
-        return len(own) > 1 and (SIGN_IN_WORDS - _PROTECTS).isdisjoint(own) and "route" not in own
     if last[:1].isupper() and not _TELLS.isdisjoint(own[-1:]):
         return True
     return not (_KEEPS.isdisjoint(own[:1]) or _KEYS.isdisjoint(own))
+
+
+def protects_data(name: str) -> bool:
+    """Whether a call protects something else than a route, as it is called: `protect_sections`. It
+    asks who calls all the same if it is handed them.
+    """
+    own = words(name.rpartition(".")[2])
+    protects = not _PROTECTS.isdisjoint(own[:1]) and len(own) > 1
+    return protects and (SIGN_IN_WORDS - _PROTECTS).isdisjoint(own) and "route" not in own
 
 
 def resolves_key(name: str) -> bool:

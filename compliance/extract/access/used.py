@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.access.asking import is_of_data, keeps_own_key, resolves_key
+from compliance.extract.access.asking import is_of_data, keeps_own_key, protects_data, resolves_key
 from compliance.extract.access.told import is_handed_caller, items_of, made_there, of_caller
 from compliance.extract.access.words import (
     asking_part,
@@ -125,8 +125,10 @@ def _kept_in(path: str, key: str) -> str:
 
 
 def _is_own_key(call: Call) -> bool:
-    """Whether a call is about a key that the service itself signs in with elsewhere."""
-    if resolves_key(call.path):
+    """Whether a call is about a key that the service itself signs in with elsewhere, or protects
+    what a request is about.
+    """
+    if resolves_key(call.path) or protects_data(call.path):
         return not is_handed_caller(call)
     return keeps_own_key(call.path)
 

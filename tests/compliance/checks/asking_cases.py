@@ -2,7 +2,7 @@
 a framework sets by itself.
 """
 
-from tests.compliance.checks.access_cases import node
+from tests.compliance.checks.access_cases import next_route, node
 from tests.compliance.repositories import Case, Files
 
 SIGN_IN, ROLES, HEADERS = "authentication", "role-based-access", "security-headers"
@@ -50,6 +50,12 @@ def payload(collection: str) -> Files:
 
 
 CASES = (
+    *(
+        Case(SIGN_IN, outcome, f"by what it is handed, {asked} {'asks' if outcome == 'pass' else 'asks nobody'} who calls", next_route(
+            f"import {{ {asked.partition('(')[0]} }} from '@acme/auth';\nexport async function GET(req) {{\n  await {asked};\n  return Response.json(await load());\n}}\n"
+        ))
+        for asked, outcome in (("protectApi(req)", "pass"), ("protectEndpoint(req)", "pass"), ("protectSections(order)", "fail"))
+    ),
     Case(ROLES, "pass", "a rule of Payload's collection", payload("access: { create: chief, read: () => true },"), "chief", (("collections/orders.ts", 3),)),
     Case(ROLES, "fail", "a rule of Payload's for owners", payload("auth: true, access: { read: own },"), NO_ROLE),
     Case(SIGN_IN, "pass", "a collection of Payload's that signs in", payload("auth: { tokenExpiration: 60 },"), "auth"),
