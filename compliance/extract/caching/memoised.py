@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from compliance.extract.access.words import words
-from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of, walk
+from compliance.extract.code.expressions import Call, Expression, Item, Name, Text, path_of, walk
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
@@ -22,7 +22,8 @@ _SET_UP = frozenset(
     certificates schema app pool driver bucket storage loader parser regex pattern
     manifest""".split()
 )
-# Who is asked for one of these answers what lets somebody in.
+# Who is asked for one of these answers what lets somebody in; for one of the second, only where
+# that is all it is asked for.
 _CREDENTIALS = frozenset("password passphrase secret".split())
 _LETTING_IN = frozenset("token jwt access_token id_token bearer api_key apikey".split())
 _TIMED = re.compile(r"^(?:TTL|LRU|LFU|TLRU|FIFO|RR)?Cache$|^FanoutCache$|^ExpiringDict$")
@@ -44,6 +45,15 @@ _OF_TEXTS = frozenset(
 # What is asked as a dictionary is: a name before a bracket, and what something is looked for in.
 _ASKED = re.compile(
     rb"\bin\s{1,3}(\w{1,80}+)(?:\.(\w{1,80}+))?(?:\s{0,3}\[)?|\b(\w{1,80}+)\s{0,3}\["
+)
+# What fetches data, by what is asked or by the name of what asks; both may be handed a token.
+_ASKED_OF = frozenset(
+    """httpx requests aiohttp client session http cursor objects db database redis conn
+    connection""".split()
+)
+_ASKING = frozenset(
+    """urlopen execute fetch fetchone fetchall fetchrow fetch_one fetch_all scalars
+    find_one""".split()
 )
 # What asks classes for their parts, as Django's models have them; what goes with it.
 _OF_CLASSES = frozenset(
@@ -107,7 +117,11 @@ def is_part_of_program(function: Function, decorator: Expression) -> bool:
     """Whether what a function answers is the program's own set-up, or an object it is made of."""
     return _is_set_up(function, _SET_UP - _CHANGING if _is_timed(decorator) else _SET_UP) or (
         _is_asked_nothing(function)
-        and (_makes_one_object(function) or _is_of_settings(function) or _is_of_machine(function))
+        and (
+            (_makes_one_object(function) and not _fetches(function))
+            or _is_of_settings(function)
+            or _is_of_machine(function)
+        )
     )
 
 
@@ -123,21 +137,43 @@ def keeps_no_data(program: Program, function: Function) -> bool:
     tells where files lie, or makes a part of the program from a package.
     """
     asked = {each.name for each in function.parameters}
-    return (
-        not _REQUESTS.isdisjoint(asked)
-        or function.result in _PLACES
-        or _reshapes_a_text(function)
-        or _asks_classes(function)
-        or _makes_of_packages(program, function)
+    return function.result in _PLACES or (
+        not _fetches(function)
+        and (
+            not _REQUESTS.isdisjoint(asked)
+            or _reshapes_a_text(function)
+            or _asks_classes(function)
+            or _makes_of_packages(program, function)
+        )
+    )
+
+
+def _fetches(function: Function) -> bool:
+    """Whether a function asks others, or a database, for data: `httpx.get(url)`."""
+    return any(
+        each.name in _ASKING
+        or (
+            each.name[:1].islower()
+            and _SET_UP.isdisjoint(words(each.name))
+            and each.receiver.partition(".")[0] not in _REQUESTS
+            and not _ASKED_OF.isdisjoint(words(each.receiver))
+        )
+        for each in function.calls
     )
 
 
 def _reshapes_a_text(function: Function) -> bool:
     """Whether all that a function calls takes a text apart or puts one together, or says that it
-    is none.
+    is none. What it looks up in a table of others is data.
     """
     calls, returned = [e for e in function.calls if not e.name.endswith("Error")], function.returns
-    return bool(calls) and bool(returned) and all(each.name in _OF_TEXTS for each in calls)
+    if not calls or not returned or any(each.name not in _OF_TEXTS for each in calls):
+        return False
+    own = {each.name for each in function.parameters}
+    own.update(name for each in function.assignments for name in (each.target, *each.parts))
+    values = [*returned, *(each.value for each in function.assignments)]
+    parts = (part for each in values for part in walk(each) if isinstance(part, Item))
+    return all(not isinstance(part.of, Name) or part.of.path in own for part in parts)
 
 
 def _asks_classes(function: Function) -> bool:
@@ -148,12 +184,35 @@ def _asks_classes(function: Function) -> bool:
 
 def _makes_of_packages(program: Program, function: Function) -> bool:
     """Whether all that a function answers is made by a class or a factory of a package, whose
-    objects hold no data.
+    objects hold no data where they are handed none.
     """
     made = [_made(each, function) for each in function.returns]
     return bool(made) and all(
-        bool(calls) and all(_is_of_package(program, function, each) for each in calls)
+        bool(calls)
+        and all(
+            _is_of_package(program, function, each) and not _is_handed_data(each, function)
+            for each in calls
+        )
         for calls in made
+    )
+
+
+def _is_handed_data(call: Call, function: Function) -> bool:
+    """Whether a call is handed what a function answers of what the one around it is asked for:
+    `Order(**found(key))`, and not what sets something up.
+    """
+    asked = {each.name for each in function.parameters}
+    given = [*call.arguments, *call.keywords.values()]
+    names = {part.path for each in given for part in walk(each) if isinstance(part, Name)}
+    given += [each.value for name in names for each in function.assigned(name)]
+    return any(
+        isinstance(part, Call)
+        and part.name[:1].islower()
+        and part.name not in _OF_TEXTS
+        and _SET_UP.isdisjoint(words(part.path))
+        and any(isinstance(e, Name) and e.path in asked for e in walk(part))
+        for each in given
+        for part in walk(each)
     )
 
 
@@ -178,12 +237,13 @@ def _made(value: Expression, function: Function) -> tuple[Call, ...]:
 
 
 def _is_set_up(function: Function, of_set_up: frozenset[str]) -> bool:
-    asked = [each.name for each in function.parameters]
+    asked = [each.name for each in function.parameters if each.name not in ("self", "cls")]
+    is_let_in = len(asked) == 1 and asked[0] in _LETTING_IN
     return (
         function.name == "__init__"
         or not of_set_up.isdisjoint(words(function.qualified))
         or not _CREDENTIALS.isdisjoint(word for each in asked for word in words(each))
-        or not _LETTING_IN.isdisjoint(asked)
+        or (is_let_in and not _fetches(function))
     )
 
 
