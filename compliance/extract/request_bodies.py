@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of, walk
 from compliance.extract.code.model import Assignment, Function, Module, Read
@@ -156,13 +157,37 @@ def _reads_form(function: Function) -> int:
     module = function.module
     if module is None or not module.is_python:
         return 0
-    takes_apart = any(each.name in _TAKING_APART for each in function.calls)
+    takes_apart = _takes_apart(function)
     for call in function.calls:
         is_raw = takes_apart and _RAW.fullmatch(call.path) is not None
         if call.awaited and not call.arguments and (is_raw or call.path in _FORMS):
             taken = _UPLOADED.search(module.text(function.line, function.end_line))
             return 0 if taken else call.line
     return 0
+
+
+def _takes_apart(function: Function) -> bool:
+    """Whether a function takes apart the bytes or the text of its request's body, by itself or by
+    a name that it was put into; what came back from elsewhere is no body.
+    """
+    names: set[str] = set()
+    for each in function.assignments:
+        if _is_raw(each.value, names):
+            names.add(each.target)
+    for call in function.calls:
+        first = call.argument(0) if call.name in _TAKING_APART else None
+        inner = first.arguments if isinstance(first, Call) else ()
+        if first is not None and any(_is_raw(each, names) for each in (first, *inner)):
+            return True
+    return False
+
+
+def _is_raw(value: Expression, names: Collection[str]) -> bool:
+    """Whether a value is a body's bytes or text, in a name or not, or is called on that."""
+    made = value.chain() if isinstance(value, Call) else ()
+    if any(_RAW.fullmatch(each.path) and each.awaited for each in made):
+        return True
+    return path_of(value).partition(".")[0] in names
 
 
 def _reads_put(function: Function) -> int:

@@ -170,6 +170,9 @@ CASES = (
         for told, more, top, code, outcome in (
             ("its bytes, taken apart", "", "", "data = await request.read()\n    keep(json.loads(data.decode()))", "fail"),
             ("its text, taken apart", "", "", "keep(json.loads(await request.text()))", "fail"),
+            ("its text, taken apart from its name", "", "", "told = (await request.read()).decode()\n    text = told.strip()\n    keep(json.loads(text))", "fail"),
+            ("its bytes, handed on, and the answer taken apart", "", "", "data = await request.read()\n    answer = post(BACK, content=data)\n    keep(json.loads(answer.text))", "pass"),
+            ("its bytes, beside something else that is taken apart", "", "", "data = await request.read()\n    known = json.loads(STATE.read_text())\n    keep(digest(data) in known)", "pass"),
             ("its form", "", "", "form = await request.post()\n    keep(form['name'])", "fail"),
             ("its form with a file", "", "", "form = await request.post()\n    keep(form['file'])", "pass"),
             ("its bytes, kept as they are", "", "", "keep(await request.read())", "pass"),
