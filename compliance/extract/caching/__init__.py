@@ -19,7 +19,7 @@ from compliance.extract.caching.memoised import (
 from compliance.extract.caching.options import WORDS, asked_instances, by_options
 from compliance.extract.caching.owned import caches_data, holds_sign_in
 from compliance.extract.caching.read_through import is_of_store, read_through
-from compliance.extract.caching.unused import is_only_registered
+from compliance.extract.caching.unused import OnlyRegistered
 from compliance.extract.code.expressions import (
     Call,
     Expression,
@@ -158,11 +158,12 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     made_for = [each.source for each in module.imports if _made_for_caching(each)]
     stores = [each.source for each in module.imports if each.source in _STORES]
     with_store = bool(stores) or any(map(_brings_store, module.imports))
+    registered = OnlyRegistered(program)
     for call in module.calls:
         if call.name in _KEEPING:
             yield call.name, call.line
             return
-        if not _is_use(module, call, made_for) or is_only_registered(program, call):
+        if not _is_use(module, call, made_for) or registered.holds(call):
             continue
         if _fills(call):
             yield call.receiver, call.line
@@ -178,7 +179,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
             return
     for call in read_through(module):
         asked = with_store or _is_store(call) or is_of_store(call)
-        if asked and not is_only_registered(program, call):
+        if asked and not registered.holds(call):
             yield (stores or [call.receiver])[0], call.line
             return
 

@@ -16,12 +16,32 @@ _HANDED_OUT = (
 )
 
 
-def is_only_registered(program: Program, call: Call) -> bool:
-    """Whether a call stands in a service of NestJS that wraps a cache (`CacheService`) and that
-    nothing but modules takes in: then nobody puts data there.
+# A hostile file may have any number of such classes, each of which others are searched for.
+_MAX_WRAPPERS = 50
+
+
+class OnlyRegistered:
+    """Tells the calls in a service of NestJS that wraps a cache (`CacheService`) and that nothing
+    but modules takes in: then nobody puts data there. Each class is looked for once.
     """
-    class_ = call.function.class_ if call.function is not None else None
-    if class_ is None or class_.module is None or "cache" not in words(class_.name):
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._known: dict[int, bool] = {}
+
+    def holds(self, call: Call) -> bool:
+        """Whether a call stands in such a service."""
+        class_ = call.function.class_ if call.function is not None else None
+        if class_ is None:
+            return False
+        if id(class_) not in self._known:
+            few = len(self._known) < _MAX_WRAPPERS
+            self._known[id(class_)] = few and _is_only_registered(self._program, class_)
+        return self._known[id(class_)]
+
+
+def _is_only_registered(program: Program, class_: Class) -> bool:
+    if class_.module is None or "cache" not in words(class_.name):
         return False
     if not any(_name(each) == "Injectable" for each in class_.decorators):
         return False

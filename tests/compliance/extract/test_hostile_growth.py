@@ -310,3 +310,27 @@ def test_files_are_not_gone_through_for_each_value_that_says_it_is_html() -> Non
         steps(partial(judge, "output-escaped", _many_marked(each))) for each in (25, 25, 200)
     )
     assert many < 12 * few
+
+
+def _many_asked_wrappers(many: int) -> Files:
+    asked = "".join(f"  a{n}() {{ return this.redis.get('{n}'); }}\n" for n in range(many))
+    modules = {
+        f"src/m{n}.ts": "import { CacheService } from './cache';\n"
+        f"@Module({{ providers: [CacheService] }})\nexport class M{n} {{}}\n"
+        for n in range(many)
+    }
+    return {
+        "package.json": '{"dependencies": {"@nestjs/core": "11", "ioredis": "5"}}',
+        "src/main.ts": "import { NestFactory } from '@nestjs/core';\n"
+        "NestFactory.create(AppModule);\n",
+        "src/orders.ts": "@Controller('orders')\nexport class Orders { @Get() all() {} }\n",
+        "src/cache.ts": "import Redis from 'ioredis';\n"
+        f"@Injectable()\nexport class CacheService {{\n{asked}}}\n",
+        **modules,
+    }
+
+
+def test_files_are_not_searched_for_each_call_of_a_wrapper() -> None:
+    judged = partial(judge, "caching")
+    _, few, many = (steps(partial(judged, _many_asked_wrappers(each))) for each in (25, 25, 200))
+    assert many < 12 * few
