@@ -25,10 +25,10 @@ _PIPES = (
     b"ValidationPipe", b"PipeTransform", b"APP_PIPE", b"GlobalPipes", b"UsePipes",
     b"validateOrReject", b"plainToInstance", b"plainToClass",
 )  # fmt: skip
+# What makes an application of NestJS.
+_MAKING = "NestFactory.create"
 # As modules are called that bring what all of an application needs.
-_CORES = frozenset(
-    f"{name}Module" for name in ("Base", "Common", "Core", "Foundation", "Platform", "Shared")
-)
+_CORE = re.compile(r"(?:Base|Common|Core|Foundation|Platform|Shared)(?:[A-Z]\w{0,60})?Module$")
 # Types of FastAPI's parameters that hold a body to no more than being an object, if to that.
 _ANYTHING = re.compile(
     r"(?:Optional\[|Annotated\[)?(?:\w{1,40}\.)?"
@@ -69,40 +69,60 @@ def _is_pipe(program: Program, handler: Function, name: str, hops: int = 4) -> b
 
 def _lacks_pipes(program: Program) -> bool:
     """Whether an application that NestJS makes here has no pipe anywhere: then decorators say of
-    what form a body should be, and nothing holds it to that.
+    what form a body should be, and nothing holds it to that. Every handler asks the same.
 
     Source: https://docs.nestjs.com/techniques/validation
     """
+    if program.lacks_pipes is None:
+        program.lacks_pipes = _is_without_pipes(program)
+    return program.lacks_pipes
+
+
+def _is_without_pipes(program: Program) -> bool:
     if not program.mentions(b"NestFactory.create") or program.mentions(*_PIPES):
         return False
     made = program.modules(b"NestFactory.create")
-    based = program.modules(*(name.encode() for name in _CORES))
     return not any(_hands_it_out(program, each) for each in made) and not any(
-        _is_based_elsewhere(program, each) for each in based
+        _is_based_elsewhere(program, each) for each in program.modules(b"Module")
     )
 
 
 def _is_based_elsewhere(program: Program, module: Module) -> bool:
     """Whether a file takes the module that an application is built on from a package that nobody
-    can see, and that may bring a pipe with it.
+    can see, and that may bring a pipe with it: by the name of the module, or one of an
+    organization that is not called after NestJS, as those for everybody are.
     """
-    return any(
-        not _CORES.isdisjoint(each.names.values())
-        and not program.imports.target(module.path, each.source)
-        for each in module.imports
-    )
+    for each in module.imports:
+        names = [name for name in each.names.values() if name.endswith("Module")]
+        is_others = each.source.startswith("@") and "nestjs" not in each.source
+        may_be = is_others and any(name != "Module" for name in names)
+        if (may_be or any(map(_CORE.search, names))) and _is_unseen(program, module, each.source):
+            return True
+    return False
 
 
 def _hands_it_out(program: Program, module: Module) -> bool:
-    """Whether a file hands the application that it makes to a package that nobody can see."""
+    """Whether a file hands the application that it makes to a package that nobody can see, by
+    whatever name, be it among options.
+    """
+    names = {"app"} | {each.target for each in module.assignments if _makes(each.value)}
     for call in module.calls:
         source = (module.imported(call.path.partition(".")[0]) or ("",))[0]
-        is_known = not source or source.startswith("@nestjs/")
-        if is_known or program.imports.target(module.path, source):
+        if not source or not _is_unseen(program, module, source):
             continue
-        if any(isinstance(each, Name) and each.path == "app" for each in call.arguments):
+        handed = (each for argument in call.arguments for each in walk(argument))
+        if any(each.path in names if isinstance(each, Name) else _makes(each) for each in handed):
             return True
     return False
+
+
+def _makes(value: Expression) -> bool:
+    return isinstance(value, Call) and value.path.startswith(_MAKING)
+
+
+def _is_unseen(program: Program, module: Module, source: str) -> bool:
+    """Whether what a file takes in is of a package that is not in the repository, nor NestJS's."""
+    return not source.startswith("@nestjs/") and not program.imports.target(module.path, source)
 
 
 def takes_anything(handler: Function, path: str) -> str:

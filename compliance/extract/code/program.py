@@ -42,9 +42,10 @@ MAX_BEYOND = 5
 class Program(Meanings, Workpiece):
     """The code that a component runs. `paths` are its source files, tests aside; `others` are the
     directories of other backends, whose code it may use and whose routes are theirs; `endpoints`
-    are its routes, `queries` its queries and `by_hand` the files that somebody runs once, when they
-    were asked for; `beyond` are the places where code that cannot be followed is handed an
-    application to register more with, or a path is made of what only a run knows.
+    are its routes, `queries` its queries, `by_hand` the files that somebody runs once, when they
+    were asked for, and `lacks_pipes` whether NestJS holds bodies to nothing; `beyond` are the
+    places where code that cannot be followed is handed an application to register more with, or a
+    path is made of what only a run knows.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -55,6 +56,7 @@ class Program(Meanings, Workpiece):
     beyond: list[tuple[str, int]] = field(default_factory=list)
     queries: tuple[Query, ...] | None = None
     by_hand: frozenset[str] | None = None
+    lacks_pipes: bool | None = None
     _unsaid: dict[str, Meaning | None] = field(default_factory=dict, init=False)
     _called: dict[int, tuple[tuple[Call, Meaning], ...]] = field(default_factory=dict, init=False)
     _only_methods: dict[str, Function | None] = field(default_factory=dict, init=False)

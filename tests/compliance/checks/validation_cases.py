@@ -162,6 +162,12 @@ CASES = (
             ("and a pipe for all", "const app = await NestFactory.create(AppModule);\napp.useGlobalPipes(new ValidationPipe());\n", "pass", "the one handler"),
             ("and a package that is handed the application", "import { prepare } from '@shop/nest';\nconst app = await NestFactory.create(AppModule);\nprepare(app);\n", "pass", "the one handler"),
             ("and a package whose module it is built on", "import { CoreModule } from '@shop/nest';\nconst app = await NestFactory.create(CoreModule.forRoot(AppModule));\n", "pass", "the one handler"),
+            ("and a package that is handed it by another name", "import { prepare } from '@shop/nest';\nconst server = await NestFactory.create(AppModule);\nprepare(server);\n", "pass", "the one handler"),
+            ("and a package that is handed it among options", "import { prepare } from '@shop/nest';\nconst server = await NestFactory.create(AppModule);\nawait prepare({ server, port: 3000 });\n", "pass", "the one handler"),
+            ("and a package that is handed it as it is made", "import { serve } from '@shop/nest';\nserve(NestFactory.create(AppModule));\n", "pass", "the one handler"),
+            ("and a package whose module it takes in", "import { PlatformCoreModule } from '@shop/nestjs';\n@Module({ imports: [PlatformCoreModule] })\nclass AppModule {}\nawait NestFactory.create(AppModule);\n", "pass", "the one handler"),
+            ("and a module of an organization", "import { ShopModule } from '@shop/nest';\n@Module({ imports: [ShopModule] })\nclass AppModule {}\nawait NestFactory.create(AppModule);\n", "pass", "the one handler"),
+            ("and a module of a package for everybody", "import { LoggerModule } from 'nestjs-pino';\n@Module({ imports: [LoggerModule] })\nclass AppModule {}\nawait NestFactory.create(AppModule);\n", "fail", "1 of 1"),
             ("and NestJS's own that is handed it", "import { SwaggerModule } from '@nestjs/swagger';\nconst app = await NestFactory.create(AppModule);\nSwaggerModule.setup('docs', app, {});\n", "fail", "1 of 1"),
         )
     ),
