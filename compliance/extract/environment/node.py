@@ -52,7 +52,10 @@ _ANY_TEXT = re.compile(
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,100}")
 # What a function that reads the variable of any name has in it, beside that name.
 _READING = (b"process.env", b"Deno.env")
-_OPTIONS = frozenset("default defaultValue fallback optional".split())
+# What says of a variable how it is told of or read, and not what there is without it.
+_TELLING = frozenset(
+    "hidden secret sensitive description desc doc docs message error type format parse trim".split()
+)
 _DEMANDING = frozenset("required isRequired mandatory strict".split())
 _GETTERS = frozenset(["get", "getOrThrow"])
 
@@ -235,7 +238,8 @@ def _has_default(call: Call) -> bool:
         return options is not None
     demands = [value for key, value in options.entries.items() if key in _DEMANDING]
     off = (isinstance(each, Constant) and each.value == "false" for each in demands)
-    return not _OPTIONS.isdisjoint(options.entries) or any(off)
+    # Nobody knows by what names others call a default.
+    return bool(options.entries.keys() - _DEMANDING - _TELLING) or any(off)
 
 
 def _spares(wrapper: Function) -> bool:
@@ -254,15 +258,27 @@ def _reads_parameter(function: Function) -> bool:
     first = function.parameters[0].name if function.parameters else ""
     for each in function.everything() if first else ():
         taken = [assignment.value for assignment in each.assignments]
-        kept = {
-            assignment.target
-            for assignment in each.assignments
-            if any(path_of(one) in _ENVIRONMENTS for one in walk(assignment.value))
-        }
+        kept = {assignment.target for assignment in each.assignments if _is_kept(assignment.value)}
         read = [one.value for one in each.reads]
         read += [one for value in (*taken, *each.returns) for one in walk(value)] if kept else []
         if any(_is_named_by(one, first, (*_ENVIRONMENTS, *kept)) for one in read):
             return True
+    return False
+
+
+def _is_kept(value: Expression) -> bool:
+    """Whether a value is the environment, or one of several, or a copy of it with nothing else in
+    it, which would be a default.
+    """
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if path_of(each) in _ENVIRONMENTS:
+            return True
+        if isinstance(each, Operation):
+            waiting += each.operands
+        elif isinstance(each, Table) and not each.entries and len(each.spread) == 1:
+            waiting += each.spread
     return False
 
 
