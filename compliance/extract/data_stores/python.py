@@ -123,7 +123,10 @@ MARKERS: tuple[Marker, ...] = (
     marker(
         "aiocache",
         b"aiocache",
-        rb"\baiocache\.(?:Redis|Valkey)Cache\b|\bCache\.(?:REDIS|VALKEY)\b"
+        rb"\baiocache\.(?:Redis|Valkey)Cache\b"
+        # Where it is one of two, of which the other is memory, the program does without.
+        rb"|(?<!\belse )\bCache\.(?:REDIS|VALKEY)\b"
+        rb"(?!\s{1,50}if\b[^\n]{0,200}(?:\n[^\n]{0,200})?\belse\s{1,50}Cache\.MEMORY\b)"
         rb"|\bimport\b[^\n]{0,200}\b(?:Redis|Valkey)Cache\b",
         Engine.REDIS,
     ),

@@ -151,6 +151,8 @@ CASES = (
     Case(COMPOSE, "fail", "Prisma with MySQL", {**prisma("mysql"), **compose(db="postgres")}, "no service for MySQL/MariaDB"),
     Case(COMPOSE, "pass", "Prisma with MongoDB", {**prisma("mongodb"), **compose(db="mongo")}),
     Case(COMPOSE, "fail", "aiocache with Redis", python("aiocache", "import aiocache\ncache = aiocache.RedisCache(endpoint=HOST)\n"), "Redis/Valkey (aiocache"),
+    Case(COMPOSE, "fail", "aiocache with Redis by its kind", python("aiocache", "from aiocache import Cache\ncache = Cache(Cache.REDIS, endpoint=HOST if HOST else 'localhost')\nother = Cache(Cache.MEMORY)\n"), "Redis/Valkey (aiocache"),
+    *(Case(COMPOSE, "not_applicable", f"aiocache in memory where there is no Redis: {kind}", python("aiocache", f"from aiocache import Cache\ncache = Cache({kind})\n")) for kind in ("Cache.REDIS if settings.redis else Cache.MEMORY", "Cache.REDIS\n    if settings.get('redis')\n    else Cache.MEMORY", "Cache.MEMORY if DEBUG else Cache.REDIS")),
     Case(COMPOSE, "not_applicable", "aiocache in memory", python("aiocache", "import aiocache\ncache = aiocache.SimpleMemoryCache()\n")),
     Case(COMPOSE, "not_applicable", "tables of Architect's", node("@architect/functions", "import arc from '@architect/functions';\nexport const all = async () => (await arc.tables()).cars.scan();\n"), "a provider's service"),
     Case(COMPOSE, "not_applicable", "Prisma with SQLite", prisma("sqlite")),
