@@ -8,6 +8,7 @@ from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
+    Item,
     Member,
     Name,
     Operation,
@@ -19,6 +20,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.lists.answered import ANSWERING, BESIDE, WRAPPING, parts
+from compliance.extract.lists.fixed import is_number_written_out
 from compliance.extract.lists.types import is_type_of_many
 
 MAX_HOPS = 4
@@ -29,6 +31,16 @@ _MAKING = frozenset(
 )
 _MAKERS = frozenset(
     ["Array.from", "list", "sorted", "Object.entries", "Object.keys", "Object.values"]
+)
+# What goes through another thing, and what counts to a number.
+_GOING_THROUGH = frozenset("enumerate reversed tuple set iter".split())
+_COUNTING = frozenset(["range", "Array"])
+_OF_KEYS = frozenset("items keys values entries".split())
+_COMPARING = frozenset("< <= > >= !=".split())
+# What a caller sends along, in a request of whatever framework.
+_ASKED = re.compile(
+    r"(?:self\.)?(?:req|request|ctx|context|event|c)\.(?:req\.|request\.)?"
+    r"(?:query|args|GET|query_params|queryParams|searchParams|params|body)(?:$|\.)"
 )
 _MANY = re.compile(
     r"(?:find|get|fetch|load|list|read|query|select|retrieve)_?[aA]ll(?![a-z])"
@@ -55,8 +67,7 @@ def is_many(program: Program, value: Expression, function: Function) -> bool:
         return not is_fixed(program, value.arguments[0], function)
     if value.name not in _MAKING or value.path == "Promise.all":
         return False
-    callee = value.callee
-    made_of = callee.of if isinstance(callee, Member) else Name(value.line, path=value.receiver)
+    made_of = _receiver(value)
     return bool(value.receiver) and not is_fixed(program, made_of, function)
 
 
@@ -103,18 +114,74 @@ def is_loaded(value: Name, function: Function) -> bool:
 
 
 def is_fixed(program: Program, value: Expression, function: Function) -> bool:
-    """Whether something is written out in the program: a constant list, an enumeration."""
-    if isinstance(value, Call) and value.path in _MAKERS:
-        return bool(value.arguments) and is_fixed(program, value.arguments[0], function)
+    """Whether how many there are of something is written out in the program, as of a constant list,
+    an enumeration or a number that is counted to, or is what the caller asks for.
+    """
+    if isinstance(value, Call):
+        return _is_made_of_fixed(program, value, function)
+    if isinstance(value, Operation):
+        counts = value.operator in _COMPARING and len(value.operands) == 2
+        return counts and _is_fixed_number(program, value.operands[1], function)
     if isinstance(value, Sequence):
         return all(isinstance(each, Text | Constant) for each in value.items)
-    if not isinstance(value, Name) or function.module is None:
+    if isinstance(value, Table):
+        return bool(value.entries) and not value.spread
+    if isinstance(value, Constant):
+        return is_number_written_out(value)
+    if _is_of_caller(value):
+        return True
+    return isinstance(value, Name) and _means_fixed(program, value, function)
+
+
+def _means_fixed(program: Program, value: Name, function: Function) -> bool:
+    """Whether a name stands for what is written out, was loaded, or is asked for."""
+    if function.module is None:
         return False
-    source, _ = function.module.imported(value.path) or ("", "")
-    found = program.meaning(function.module, value.path, function)
-    meant = found.value if found is not None else None
+    name = value.path.removesuffix(".length")
+    source, _ = function.module.imported(name) or ("", "")
     if source.endswith(".json") or is_loaded(value, function):
         return True
+    found = program.meaning(function.module, name, function)
+    meant = found.value if found is not None else None
     if isinstance(meant, Sequence):
         return bool(meant.items)
-    return isinstance(meant, Class) or (isinstance(meant, Table) and bool(meant.entries))
+    if isinstance(meant, Class) or (isinstance(meant, Table) and bool(meant.entries)):
+        return True
+    return meant is not None and _is_of_caller(meant)
+
+
+def _is_made_of_fixed(program: Program, call: Call, function: Function) -> bool:
+    """Whether a call makes as many things as are written out: `range(7)`, `KINDS.items()`."""
+    given = call.arguments
+    if call.path == "Array.from" and given and isinstance(given[0], Table):
+        length = given[0].entries.get("length")
+        return length is not None and is_number_written_out(length)
+    if call.path in _COUNTING:
+        return bool(given) and all(_is_fixed_number(program, each, function) for each in given)
+    if call.path in _MAKERS or call.path in _GOING_THROUGH:
+        return bool(given) and is_fixed(program, given[0], function)
+    if call.name in _OF_KEYS and not given and not call.keywords:
+        of = _receiver(call)
+        return is_fixed(program, of, function)
+    return _is_of_caller(call)
+
+
+def _is_fixed_number(program: Program, value: Expression, function: Function) -> bool:
+    """Whether what is counted to is written out, or how many there are of what is."""
+    return is_number_written_out(value) or is_fixed(program, value, function)
+
+
+def _receiver(call: Call) -> Expression:
+    """What a method is called on."""
+    callee = call.callee
+    return callee.of if isinstance(callee, Member) else Name(call.line, path=call.receiver)
+
+
+def _is_of_caller(value: Expression) -> bool:
+    """Whether something is taken out of what is asked for: `req.query.ids.split(",")`."""
+    for _ in range(MAX_HOPS):
+        if isinstance(value, Call):
+            value = value.callee
+        elif isinstance(value, Member | Item):
+            value = value.of
+    return isinstance(value, Name) and _ASKED.match(value.path) is not None

@@ -50,12 +50,13 @@ def given_as(name: str, function: Function, led: Call | None) -> Expression | No
 
 
 def filled_from(name: str, function: Function) -> Iterator[Expression]:
-    """What a list is filled from, one by one in a loop."""
+    """What a list is filled from, one by one in a loop, or how long it is."""
     for call in function.calls:
         if call.receiver != name or call.name not in _ADDING:
             continue
         block = call.block
         while block is not None:
-            if block.is_loop and block.subject is not None:
-                yield block.subject
+            through = block.condition or block.subject
+            if block.is_loop and through is not None:
+                yield through
             block = block.outer

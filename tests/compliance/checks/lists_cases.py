@@ -80,6 +80,27 @@ PYTHON_HELPERS = (
 # A helper that takes its parameter apart, and fills it where nobody asks for so many.
 TAKEN = "const listed = async ({ many }) => {\n  if (!many) many = 20;\n  return prisma.user.findMany({ take: many });\n};\n"
 
+NONE = "no endpoint answers a list"
+FILLED_IN_JS = (
+    ("for (let n = 0; n < 7; n++)", "not_applicable", NONE),
+    ("for (let n = 0; n < NAMES.length; n++)", "not_applicable", NONE),
+    ("for (const n of req.query.ids.split(','))", "not_applicable", NONE),
+    ("for (const n of Array(7).keys())", "not_applicable", NONE),
+    ("for (const n of Object.entries(KINDS))", "not_applicable", NONE),
+    ("for (let n = 0; n < kept.length; n++)", "fail", "GET /users/kinds"),
+    ("for (const n of keeper.kept(req.query.shop))", "fail", "GET /users/kinds"),
+)
+FILLED_IN_PYTHON = (
+    ("range(7)", "not_applicable", NONE),
+    ("KINDS.items()", "not_applicable", NONE),
+    ("enumerate(KINDS.values())", "not_applicable", NONE),
+    ("request.args.getlist('id')", "not_applicable", NONE),
+    ("USERS", "fail", "GET /kinds"),
+    ("range(MOST)", "not_applicable", NONE),
+    ("range(len(shop.people))", "fail", "GET /kinds"),
+    ("shop.people.items()", "fail", "GET /kinds"),
+)
+
 SAID, OPEN = "1 of 1 list endpoints", "whether GET /users answers a list cannot be told"
 
 CASES = (
@@ -110,6 +131,8 @@ CASES = (
     Case(LISTS, "fail", "what is listed by its name", answers("const found = await keeper.getUsers(); res.json({ users: found });"), "GET /users"),
     Case(LISTS, "fail", "what a project adds to a response", answers("const found = await keeper.listUsers(); res.respond({ found });"), "GET /users"),
     Case(LISTS, "not_applicable", "what a response is given besides", answers("const found = await keeper.listUsers(); res.locals({ found });"), "no endpoint answers a list"),
+    *(Case(LISTS, outcome, f"a list that is filled in a loop of JavaScript: {loop}", answers(f"const kinds = []; {loop} kinds.push(await one(n)); res.json(kinds);", "/kinds", "const KINDS = { a: 1, b: 2 };\nconst NAMES = ['a', 'b'];\n"), said) for loop, outcome, said in FILLED_IN_JS),
+    *(Case(LISTS, outcome, f"a list that is filled in a loop of Python: {through}", fastapi(f"MOST = 9\nUSERS = []\nKINDS = {{'a': 1, 'b': 2}}\n@app.get('/kinds')\ndef kinds(shop = Depends(get_shop)):\n    found = []\n    for n in {through}:\n        found.append(one(n))\n    return found\n"), said) for through, outcome, said in FILLED_IN_PYTHON),
     Case(LISTS, "not_applicable", "what is made of a list", answers("res.json(keeper.kept().map(seen).join(','));"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "one thing in several words", answers("res.json({ name: 'a', users: keeper.kept().map(seen) });", "/me"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "a list that is written out", answers("res.json(COLOURS.map(shown));", before="const COLOURS = ['red', 'blue'];\n"), "no endpoint answers a list"),
