@@ -87,8 +87,9 @@ _DECORATORS = frozenset(
 )
 # Those that only say how long others may keep what a view answers.
 _AGEING = frozenset(["cache_control", "http_cache"])
-# What works for the repository alone lies in folders such as `.github`.
-_HIDDEN = re.compile(r"(?:^|/)\.[a-z]")
+# What works for the repository alone lies in folders such as `.github`; in `.server` Remix keeps
+# what runs on the server alone.
+_HIDDEN = re.compile(r"(?:^|/)\.(?!server/)[a-z]")
 # Python's own decorator, and the same for what is waited for.
 _PLAIN = frozenset(["functools", "async_lru"])
 _WORDS = (
