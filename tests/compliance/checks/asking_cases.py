@@ -49,7 +49,30 @@ def payload(collection: str) -> Files:
     }
 
 
+def connexion(security: str, scheme: str) -> Files:
+    """A Connexion service whose description says who may ask."""
+    return {
+        "requirements.txt": "connexion\n",
+        "shop/__init__.py": "",
+        "shop/app.py": "import connexion\napp = connexion.FlaskApp(__name__)\napp.add_api('openapi.yaml')\n",
+        "shop/orders.py": "def search(limit=10):\n    return []\n",
+        "shop/openapi.yaml": f"openapi: 3.0.0\ninfo: {{title: Shop, version: '1'}}\nsecurity: [{{key: []}}]\ncomponents:\n  securitySchemes:\n    key: {{{scheme}}}\n"
+        f"paths:\n  /orders:\n    get:\n      operationId: shop.orders.search\n{security}      responses: {{'200': {{description: fine}}}}\n",
+    }
+
+
+_KEY = "type: apiKey, in: header, name: X-Key"
+_ASKED_KEY = f"{_KEY}, x-apikeyInfoFunc: shop.people.known"
+
 CASES = (
+    Case(SIGN_IN, "pass", "what Connexion asks before all operations", connexion("", _ASKED_KEY), "shop.people.known", (("shop/orders.py", 1),)),
+    Case(SIGN_IN, "pass", "what Connexion asks by a basic scheme", connexion("", "type: http, scheme: basic, x-basicInfoFunc: shop.people.known"), "shop.people.known"),
+    Case(SIGN_IN, "pass", "what Connexion asks before one operation", connexion("      security: [{key: ['orders:read']}]\n", _ASKED_KEY)),
+    Case(ROLES, "pass", "a scope that Connexion asks for", connexion("      security: [{key: ['orders:read']}]\n", _ASKED_KEY)),
+    Case(ROLES, "fail", "no scope that Connexion asks for", connexion("", _ASKED_KEY), NO_ROLE),
+    Case(SIGN_IN, "fail", "an operation of Connexion for everybody", connexion("      security: []\n", _ASKED_KEY)),
+    Case(SIGN_IN, "fail", "an operation of Connexion that may be asked without a key", connexion("      security: [{}, {key: []}]\n", _ASKED_KEY)),
+    Case(SIGN_IN, "fail", "a scheme that Connexion is told no function of", connexion("", _KEY)),
     *(
         Case(SIGN_IN, outcome, f"by what it is handed, {asked} {'asks' if outcome == 'pass' else 'asks nobody'} who calls", next_route(
             f"import {{ {asked.partition('(')[0]} }} from '@acme/auth';\nexport async function GET(req) {{\n  await {asked};\n  return Response.json(await load());\n}}\n"

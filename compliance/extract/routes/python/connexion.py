@@ -6,6 +6,7 @@ Source: https://connexion.readthedocs.io (routing).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from compliance.extract.api_documents import files
 from compliance.extract.api_documents.operations import base_of
 from compliance.extract.api_documents.references import Astray, Library, Node
 from compliance.extract.api_documents.specification import METHODS, Version, version_of
-from compliance.extract.code.expressions import Text
+from compliance.extract.code.expressions import Call, Expression, Name, Sequence, Text
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import MAX_BEYOND, Program
 from compliance.extract.routes.endpoint import Endpoint
@@ -29,7 +30,10 @@ _CONTROLLERS = ("x-openapi-router-controller", "x-swagger-router-controller")
 _BY_PATHS = frozenset("RestyResolver MethodResolver MethodViewResolver".split())
 _RELATIVE = "RelativeResolver"
 _DOTTED = re.compile(r"[A-Za-z_][\w.]{0,300}")
+# The function of a scheme that Connexion has tell who calls: `x-apikeyInfoFunc`, `x-tokenInfoFunc`.
+_WHO_CALLS = re.compile(r"x-[a-z]{1,20}InfoFunc")
 MAX_DOCUMENTS = 20
+_MAX_WAYS = 20
 MAX_OPERATIONS = 2_000
 
 
@@ -85,6 +89,7 @@ class _Reader:
             return
         root = Node(source.value, source)
         base = base_of(root, version)
+        asking = _Security(root)
         for address, item in library.resolve(root.get("paths")).items():
             resolved = library.resolve(item)
             for method, operation in resolved.items():
@@ -97,8 +102,9 @@ class _Reader:
                     held = _holds_body(version, operation)
                     if function is not None:
                         yield from self._endpoint(
-                            method.upper(), joined(base, address), function, held=held
-                        )
+                            method.upper(), joined(base, address), function,
+                            asking.guards(operation, function.line), held=held,
+                        )  # fmt: skip
 
     def _named(self, method: str, address: str, item: Node, operation: Node) -> Iterator[str]:
         """The names under which the function that answers may be found."""
@@ -123,13 +129,14 @@ class _Reader:
                 yield f"{package}.{words[0]}.{verb}"
 
     def _endpoint(
-        self, method: str, path: str, function: Function, *, held: bool
-    ) -> Iterator[Endpoint]:
+        self, method: str, path: str, function: Function, guards: tuple[Expression, ...], *,
+        held: bool,
+    ) -> Iterator[Endpoint]:  # fmt: skip
         answer = answer_of(self.program, method, path, function, Answer.DATA)
         if function.module is not None:
             yield Endpoint(
                 method, path, _NAME, function.module, function.line, function, function.class_,
-                tuple(function.decorators), answer, holds_body=held,
+                (*guards, *function.decorators), answer, holds_body=held,
             )  # fmt: skip
 
     def _function(self, name: str) -> Function | None:
@@ -141,6 +148,45 @@ class _Reader:
         module = self.program.code.module(target) if target else None
         found = self.program.exported(module, last) if module is not None else None
         return found.value if found is not None and isinstance(found.value, Function) else None
+
+
+class _Security:
+    """What Connexion asks of callers before an operation, as a document says."""
+
+    def __init__(self, root: Node) -> None:
+        self._by_default = root.get("security").value
+        # Those of OpenAPI 3, and of 2.
+        schemes = root.get("components").get("securitySchemes").items()
+        self._asking = {
+            name: function
+            for name, scheme in (*schemes, *root.get("securityDefinitions").items())
+            for key, function in (scheme.value.items() if isinstance(scheme.value, dict) else ())
+            if _WHO_CALLS.fullmatch(str(key)) and isinstance(function, str)
+        }
+
+    def guards(self, operation: Node, line: int) -> tuple[Expression, ...]:
+        """The guard of an operation, with the function that tells who calls and the scopes that
+        it asks for; none where one of several ways in asks nobody.
+        """
+        own = operation.get("security").value
+        ways = self._by_default if own is None else own
+        ways = ways[:_MAX_WAYS] if isinstance(ways, list) else []
+        found = [self._asked(each, line) for each in ways]
+        return tuple(filter(None, found[:1])) if all(found) else ()
+
+    def _asked(self, way: object, line: int) -> Expression | None:
+        """What one of several ways in asks for: `{key: [orders:write]}`."""
+        schemes = way.items() if isinstance(way, dict) else ()
+        for name, scopes in itertools.islice(schemes, _MAX_WAYS):
+            function = self._asking.get(name)
+            if function:
+                given = scopes if isinstance(scopes, list) else []
+                texts = [each for each in given[:_MAX_WAYS] if isinstance(each, str)]
+                items = tuple(Text(line, value=each) for each in ("authenticated", *texts))
+                asked = Sequence(line, items=items)
+                callee = Name(line, path="authentication.requires")
+                return Call(line, callee=callee, arguments=(asked, Name(line, path=function)))
+        return None
 
 
 def _holds_body(version: Version, operation: Node) -> bool:
