@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import (
@@ -48,16 +48,52 @@ _OF_SIGN_IN = frozenset("state nonce verifier challenge pkce otp csrf".split())
 
 # What ends so lets the program itself in somewhere.
 _OF_PROGRAM = frozenset("token credential credentials".split())
+_ANSWERING = frozenset("json jsonify send end JSONResponse JsonResponse".split())
 
 
 def holds_sign_in(call: Call) -> bool:
     """Whether what a call puts away or takes is under the key of one sign-in that is under way, or
-    of what the program itself signs in with: `cache.get("mail-token")`.
+    of what the program itself signs in with: `cache.get("mail-token")`. That it answers nobody.
     """
     key = call.argument(0)
     if isinstance(key, Text) and not _OF_PROGRAM.isdisjoint(words(key.value)[-1:]):
-        return True
+        return not _is_answered(call)
     return isinstance(key, Name | Text | Template) and not _OF_SIGN_IN.isdisjoint(_last(key))
+
+
+def _is_answered(call: Call) -> bool:
+    """Whether what a call puts away, or what it is given, is what its function answers."""
+    function = call.function
+    if function is None:
+        return False
+    given = _names_in(call.arguments[1:]) | {_given(function).get(id(call), "")}
+    return not given.isdisjoint(_answered(function))
+
+
+def _names_in(values: Iterable[Expression]) -> set[str]:
+    return {part.path for each in values for part in walk(each) if isinstance(part, Name)}
+
+
+@functools.lru_cache(maxsize=8)  # A function may ask for thousands of keys.
+def _given(function: Function) -> dict[int, str]:
+    """The names that a function gives to what its calls are answered."""
+    return {
+        id(part): each.target
+        for each in function.assignments
+        for part in walk(each.value)
+        if isinstance(part, Call)
+    }
+
+
+@functools.lru_cache(maxsize=8)
+def _answered(function: Function) -> frozenset[str]:
+    """The names of what a function answers to a request, and of what that is made of."""
+    sent = [call for call in function.calls if call.name in _ANSWERING]
+    names = _names_in(given for call in sent for given in call.arguments)
+    if function.decorators:
+        names |= _names_in(function.returns)
+    made = [each.value for each in function.assignments if each.target in names]
+    return frozenset(names | _names_in(made))
 
 
 def _last(key: Name | Text | Template) -> tuple[str, ...]:

@@ -199,6 +199,9 @@ CASES = (
         Case(KEY, outcome, f"what Flask-Caching keeps as {key}", {"requirements.txt": "flask\nflask-caching\n", "main.py": f"from flask import Flask, jsonify\nfrom flask_caching import Cache\napp = Flask('shop')\ncache = Cache(app)\n@app.get('/orders')\ndef orders():\n    cache.set({key}, load(), timeout=0)\n    return jsonify([])\n"})
         for outcome, key in (("fail", "'mail-token'"), ("fail", "'shop_credentials'"), ("pass", "'orders'"), ("pass", "'token_prices'"))
     ),
+    *(Case(KEY, outcome, f"what Redis keeps under the name of a token, {how}", node(REDIS + f"async function rowsOf(req, res) {{\n  const cached = await redis.get('prices:token');\n  if (cached) {hit};\n  const rows = await load();\n  await redis.set('prices:token', JSON.stringify(rows), 'EX', 60);\n  {miss};\n}}\napp.get('/prices', rowsOf);\n")) for outcome, how, hit, miss in (
+        ("pass", "answered", "return res.json(JSON.parse(cached))", "res.json(rows)"), ("fail", "by which it asks others", "return ask(cached)", "return ask(rows)"),
+    )),
     Case(KEY, "fail", "an age for static files", node("const setStaticHeaders = (res) => { res.setHeader('Cache-Control', 'max-age=31536000, immutable'); };\napp.use(serve('assets', { setHeaders: setStaticHeaders }));\n" + ORDERS), "nothing caches data"),
     Case(KEY, "fail", "nothing", node(ORDERS), "nothing caches data"),
     Case(KEY, "fail", "a cache that holds nothing", node("const { LRUCache } = require('lru-cache');\n" + ORDERS), "lru-cache is there, and caches no data"),
