@@ -13,6 +13,7 @@ from compliance.extract.access.libraries import ROLES, SIGN_IN, package_of
 from compliance.extract.access.next_middleware import middlewares
 from compliance.extract.access.payload import rules
 from compliance.extract.access.serving import serves
+from compliance.extract.access.start_middleware import before_all
 from compliance.extract.access.told import told
 from compliance.extract.access.used import names_in
 from compliance.extract.access.words import asks_for_role, signs_in, words
@@ -149,7 +150,7 @@ class _Found:
             signed, role = self._guards.asked(guard, module)
             is_library = bool(package_of(source, SIGN_IN))
             self._note(module, guard.line, written(guard), signed or is_library, role)
-        for module, rule in rules(self._program):
+        for module, rule in (*before_all(self._program), *rules(self._program)):
             self._note(module, rule.line, written(rule), *self._guards.asked(rule, module))
         # Where files are the routes, no code of other folders has an application to put something
         # on: it is shared with another backend.

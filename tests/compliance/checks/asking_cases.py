@@ -61,10 +61,39 @@ def connexion(security: str, scheme: str) -> Files:
     }
 
 
+def tanstack(started: str, before: str) -> Files:
+    """A service of TanStack Start that is started in some way, with middleware of its own."""
+    return {
+        "package.json": '{"dependencies": {"@tanstack/react-start": "1"}}',
+        "src/routes/api/orders.ts": "import { createFileRoute } from '@tanstack/react-router';\nexport const Route = createFileRoute('/api/orders')({\n  server: { handlers: { GET: async ({ request }) => Response.json(await load()) } },\n});\n",
+        "src/start.ts": "import { createMiddleware, createStart } from '@tanstack/react-start';\n"
+        f"const first = createMiddleware().server(async ({{ next, request }}) => {{\n  {before}\n  return next();\n}});\n"
+        f"export const startInstance = createStart({started});\n",
+    }
+
+
+def solid(before: str) -> Files:
+    """A service of SolidStart that calls something before all routes."""
+    return {
+        "package.json": '{"dependencies": {"@solidjs/start": "1"}}',
+        "src/routes/api/orders.ts": "export async function GET(event) { return load(); }\n",
+        "src/middleware/index.ts": "import { createMiddleware } from '@solidjs/start/middleware';\n"
+        f"export default createMiddleware({{\n  onRequest: {before},\n}});\n",
+    }
+
+
+_REFUSED = "const session = await auth.api.getSession({ headers: request.headers }); if (!session) throw new Response('no', { status: 401 });"
+_TURNED_AWAY = "async (event) => { const session = await getSession(event.nativeEvent); if (!session) return new Response('no', { status: 401 }); }"
 _KEY = "type: apiKey, in: header, name: X-Key"
 _ASKED_KEY = f"{_KEY}, x-apikeyInfoFunc: shop.people.known"
 
 CASES = (
+    Case(SIGN_IN, "pass", "what TanStack Start calls before all routes", tanstack("() => ({ requestMiddleware: [first] })", _REFUSED), evidence=(("src/start.ts", 2),)),
+    Case(SIGN_IN, "fail", "what TanStack Start is not told of", tanstack("() => ({ functionMiddleware: [first] })", _REFUSED)),
+    Case(SIGN_IN, "fail", "what TanStack Start calls to tell of requests", tanstack("() => ({ requestMiddleware: [first] })", "console.log(request.url);")),
+    Case(SIGN_IN, "pass", "what SolidStart calls before all routes", solid(_TURNED_AWAY)),
+    Case(SIGN_IN, "pass", "several of what SolidStart calls before all routes", solid(f"[timed, {_TURNED_AWAY}]")),
+    Case(SIGN_IN, "fail", "what SolidStart calls to tell of requests", solid("(event) => { event.locals.began = Date.now(); }")),
     Case(SIGN_IN, "pass", "what Connexion asks before all operations", connexion("", _ASKED_KEY), "shop.people.known", (("shop/orders.py", 1),)),
     Case(SIGN_IN, "pass", "what Connexion asks by a basic scheme", connexion("", "type: http, scheme: basic, x-basicInfoFunc: shop.people.known"), "shop.people.known"),
     Case(SIGN_IN, "pass", "what Connexion asks before one operation", connexion("      security: [{key: ['orders:read']}]\n", _ASKED_KEY)),
