@@ -45,12 +45,13 @@ _HARMLESS = frozenset(
 _NUMBERS = frozenset("int float bool UUID uuid.UUID Decimal decimal.Decimal".split())
 # Decorators of a route, and those that leave its answer as it is.
 _ROUTES = frozenset("route get post put patch delete limit exempt cross_origin".split())
-# What says for all answers of a program what kind they are, in a file of such words.
-_FOR_ALL = (b"after_request", b"process_response", b"response_class")
+# What says for all answers of a program what kind they are, by itself or in what it does to them.
+_FOR_ALL = (b"after_request", b"process_response")
 _SAYS_KIND = re.compile(
-    rb"""\bresponse_class\s{0,9}=(?!=)|["']content-type["']|\.(?:mimetype|content_type)\s{0,9}=""",
-    re.IGNORECASE,
+    rb"""["']content-type["']|\.(?:mimetype|content_type)\s{0,9}=""", re.IGNORECASE
 )
+_CLASS = b"response_class"
+_SAYS_CLASS = re.compile(rb"\bresponse_class\s{0,9}=(?!=)")
 
 
 def returned(program: Program) -> Iterator[Unescaped]:
@@ -127,7 +128,9 @@ def _is_status(value: Expression) -> bool:
 
 def _has_kind_for_all(program: Program) -> bool:
     """Whether a program says of all that it answers what kind it is: `after_request` may."""
-    return any(_SAYS_KIND.search(each.source) for each in program.python_modules(*_FOR_ALL))
+    by_hook = (_SAYS_KIND.search(each.source) for each in program.python_modules(*_FOR_ALL))
+    by_class = (_SAYS_CLASS.search(each.source) for each in program.python_modules(_CLASS))
+    return any(by_hook) or any(by_class)
 
 
 def _is_data(text: Template) -> bool:

@@ -20,6 +20,8 @@ SAYS = {
     + ROUTE,
     "where all answers have a head more": "@app.after_request\ndef heads(answer):\n    answer.headers['X-Content-Type-Options'] = 'nosniff'\n    return answer\n"
     + ROUTE,
+    "where another answer is a text": "def kept():\n    return app.response_class('kept', headers={'Content-Type': 'text/plain'})\n"
+    + ROUTE,
     "where all answers are of a class": "app.response_class = Plain\n" + ROUTE,
 }
 
@@ -73,6 +75,6 @@ CASES = (
     *(Case(KEY, outcome, f"Flask, a text that is no HTML, or in which no markup can be: {answer} {how}", {"requirements.txt": "flask\n", "app.py": f"from http import HTTPStatus\nfrom flask import Flask, request\nfrom kit import plain\napp = Flask('shop')\n{SAYS[how]}def orders():\n    return {answer}\n"}) for answer, how, outcome in (
         (SENT, "", "fail"), (f"{SENT}, HTTPStatus.NOT_FOUND", "", "fail"), (f"{SENT}, {{'Content-Type': 'text/plain'}}", "", "not_applicable"), (f"{SENT}, HEADS", "", "not_applicable"),
         ("f'{request.method} {request.path}'", "", "not_applicable"), ("f'you are {request.remote_addr}'", "", "not_applicable"), ("f'{request.content_length} bytes'", "", "not_applicable"), ("f'page {request.args.get(\"page\", 1, type=int)}'", "", "not_applicable"), ("f'page {request.args.get(\"page\", type=str)}'", "", "fail"), ("f'<p>page {request.args.get(\"page\", type=int)}</p>'", "", "pass"),
-        (SENT, "of a package's decorator", "not_applicable"), (SENT, "for whom has signed in", "fail"), (SENT, "where all answers are texts", "not_applicable"), (SENT, "where all answers are of a class", "not_applicable"), (SENT, "where all answers have a head more", "fail"),
+        (SENT, "of a package's decorator", "not_applicable"), (SENT, "for whom has signed in", "fail"), (SENT, "where all answers are texts", "not_applicable"), (SENT, "where all answers are of a class", "not_applicable"), (SENT, "where all answers have a head more", "fail"), (SENT, "where another answer is a text", "fail"),
     )),
 )  # fmt: skip
