@@ -6,6 +6,7 @@ Names are dotted as they are written (`req.body`, `self.repository`); positions 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
     from compliance.extract.code.model import Block, Class, Function
 
 MAX_PATH = 400
-# The kind of a slice of Python's between numbers that are written out: `[:50]`.
+# The kind of a slice of Python's between numbers that are written out, or constants by their name:
+# `[:50]`, `[:MOST]`.
 FIXED_SLICE = "fixed slice"
+_WRITTEN_LARGE = re.compile(r"(?:.{0,400}\.)?[A-Z][A-Z0-9_]{2,80}", re.DOTALL)
+
+
+def is_constant(path: str) -> bool:
+    """Whether a name is written as that of a constant: `MOST`, `settings.PAGE_SIZE`."""
+    return _WRITTEN_LARGE.fullmatch(path) is not None
 
 
 @dataclass(slots=True, eq=False)

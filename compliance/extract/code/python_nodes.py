@@ -19,6 +19,7 @@ from compliance.extract.code.expressions import (
     Sequence,
     Table,
     Text,
+    is_constant,
 )
 from compliance.extract.code.model import Function, Module, Parameter
 from compliance.extract.code.nodes import Nodes
@@ -105,8 +106,11 @@ class PythonNodes(Nodes):
         return Item(line, of=self.expression(value), key=key)
 
     def _slice(self, node: Node) -> Expression:
-        said = (each.type for each in node.named_children if each.type != "comment")
-        is_fixed = all(each in ("integer", "unary_operator") for each in said)
+        is_fixed = all(
+            each.type in ("integer", "unary_operator", "comment")
+            or (each.type in ("identifier", "attribute") and is_constant(self.text(each)))
+            for each in node.named_children
+        )
         return Expression(self.line(node), FIXED_SLICE if is_fixed else node.type)
 
     def _call(self, node: Node) -> Call:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from compliance.extract.code.expressions import Call
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
+from compliance.extract.lists.elsewhere import is_of_project
 
 # Names that are looked for, in one program.
 MAX_NAMES = 300
-# Of what is imported so, the project has the source.
-_OF_PROJECT = (".", "~/", "~~/", "@/", "#")
 # One word may be anybody's: `find`, `list`. Two say what they are for.
 _TELLING = re.compile(r"[a-z]{2,40}(?:[A-Z]|_[a-z])\w{1,80}")
 
@@ -38,7 +37,7 @@ class ByName:
             return None
         head = call.path.partition(".")[0]
         brought = module.imported(head)
-        if brought is not None and not brought[0].startswith(_OF_PROJECT):
+        if brought is not None and not is_of_project(brought[0]):
             return None
         if name not in self._functions:
             looked = len(self._functions) < MAX_NAMES

@@ -18,7 +18,6 @@ _ASKING_OTHERS = frozenset(
 )
 # Those that code calls what Flask's request is called.
 _CLIENTS = frozenset("request request-promise request-promise-native".split())
-# Of what is imported so, the project has the source.
 _OF_PROJECT = (".", "~", "@/", "#", "/")
 _REQUESTS = frozenset("req request ctx context event c info h3".split())
 _QUERY = re.compile(
@@ -39,6 +38,11 @@ def _is_client(source: str) -> bool:
     return posixpath.basename(source).partition(".")[0] in _CLIENTS
 
 
+def is_of_project(source: str) -> bool:
+    """Whether what is imported from there is the project's own, whose source there is."""
+    return source.startswith(_OF_PROJECT)
+
+
 def is_of_package(program: Program, call: Call, function: Function) -> bool:
     """Whether something is asked of an object that is made by a class of a package: `catalogue =
     new Scraper.Catalogue()`. What that lists, it fetches from where it will.
@@ -50,7 +54,7 @@ def is_of_package(program: Program, call: Call, function: Function) -> bool:
         return False
     callee = path_of(made.callee)
     source, _ = found.module.imported(callee.partition(".")[0]) or ("", "")
-    if not source or source.startswith(_OF_PROJECT):
+    if not source or is_of_project(source):
         return False
     of_class = callee.rpartition(".")[2][:1].isupper()
     return of_class and program.meaning(found.module, callee, made.function) is None

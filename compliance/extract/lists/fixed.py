@@ -6,7 +6,14 @@ import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from compliance.extract.code.expressions import Call, Constant, Expression, Name, Operation
+from compliance.extract.code.expressions import (
+    Call,
+    Constant,
+    Expression,
+    Name,
+    Operation,
+    is_constant,
+)
 from compliance.extract.code.model import Function
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.routes import Endpoint
@@ -17,7 +24,6 @@ _CUTTING = frozenset("limit take top slice skip offset range".split())
 _KEYS = frozenset("limit take top skip offset first last size".split())
 _SQL = re.compile(r"\blimit\s{1,9}(?!1\b)\d", re.IGNORECASE)
 _RECKONING = frozenset("+ - *".split())
-_WRITTEN_LARGE = re.compile(r"[A-Z][A-Z0-9_]{2,80}$")
 # Some rows that nobody leafs through, by what a route or its handler is called.
 _A_FEW = re.compile(
     r"[Ll]atest|[Nn]ewest|[Rr]ecent|(?:^|[_-])(?:top|hot|best|new)(?:$|[_A-Z-])"
@@ -45,7 +51,7 @@ def is_number_written_out(value: Expression, known: Collection[str] = ()) -> boo
         return all(is_number_written_out(each, known) for each in value.operands)
     if not isinstance(value, Name):
         return False
-    return value.path in known or bool(_WRITTEN_LARGE.match(value.path.rpartition(".")[2]))
+    return value.path in known or is_constant(value.path)
 
 
 def fixed_names(function: Function | None) -> frozenset[str]:

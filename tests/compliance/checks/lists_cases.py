@@ -66,6 +66,9 @@ SLICES = (
     ("users", ":50", "fail", "GET /users"),
     ("users", "0:50", "fail", "GET /users"),
     ("users", ":", "fail", "GET /users"),
+    ("users", ":MOST", "fail", "GET /users"),
+    ("users", ": settings.MOST", "fail", "GET /users"),
+    ("users", ":most", "pass", PAGED),
     ("users", "start : start + 50", "pass", PAGED),
     ("recent", ":50", "pass", PAGED),
 )
