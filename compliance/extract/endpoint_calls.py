@@ -107,7 +107,22 @@ _NODE_OWN = re.compile(
     rb"|[`'\"]https?://(?:localhost|127\.0\.0\.1)\b)"
 )
 # An application that a test makes, and what of the repository's it may take in then.
-_MAKES_APPLICATION = re.compile(rb"(?:\bexpress|['\"]express['\"]\s{0,3}\))\s{0,3}\(\s{0,3}\)")
+_MAKES_APPLICATION = re.compile(
+    rb"(?:\b(?P<name>\w{1,60})\s{0,9}=\s{0,9})?"
+    rb"(?:\bexpress|(?:\brequire\s{0,3}\(\s{0,3})?['\"]express['\"]\s{0,3}\))\s{0,3}\(\s{0,3}\)"
+)
+# What it is handed to may give it routes, `routes(app)`, `require("../src/routes")({ app })`; but
+# not what has it listen, nor a function of the test itself.
+_HANDED = (
+    rb"(?P<to>\b\w{1,60}|\))\s{0,3}\(\s{0,20}\{?\s{0,9}"
+    rb"(?:[\w.]{1,60}\s{0,3},\s{0,9}){0,4}%s\s{0,3}[,)}]"
+)
+_NO_PART = frozenset(
+    b"createServer Server request supertest agent listen function expect if while".split()
+)
+_OWN_FUNCTION = re.compile(
+    rb"\bfunction\s{1,9}(\w{1,60})|\b(\w{1,60})\s{0,9}=\s{0,9}(?:async\b|function\b|\(|\w{1,60}\s{0,9}=>)"
+)
 _TAKES_PART = re.compile(rb"\.(?:use|register|route)\s{0,9}\(")
 _DECLARES = re.compile(rb"\.(?:get|post|put|patch|delete|all)\s{0,9}\(" + _DECLARED)
 # What has a server listen for a test, and gives its address.
@@ -213,11 +228,20 @@ def _by_itself(test: bytes) -> int | None:
 
 def _answers_itself(test: bytes) -> bool:
     """Whether a test makes an application of its own, which has no routes but the test's."""
+    made = _MAKES_APPLICATION.search(test)
     return (
-        _MAKES_APPLICATION.search(test) is not None
+        made is not None
         and _DECLARES.search(test) is not None
         and _TAKES_PART.search(test) is None
+        and not (made["name"] and _is_handed_on(test, made["name"]))
     )
+
+
+def _is_handed_on(test: bytes, name: bytes) -> bool:
+    """Whether a test hands its application to something of the repository's."""
+    own = {each for pair in _OWN_FUNCTION.findall(test) for each in pair}
+    handed = re.finditer(_HANDED % re.escape(name), test)
+    return any(each["to"] not in _NO_PART and each["to"] not in own for each in handed)
 
 
 def _asked(test: bytes) -> re.Match[bytes] | None:

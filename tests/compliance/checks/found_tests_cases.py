@@ -109,6 +109,13 @@ CASES = (
     # An application that a test makes for itself answers nothing of the repository's.
     Case(CALLS, "fail", "Node.js's own client, of a route that the test declares", asked(OWN_SERVER.replace("MORE", "app.get('/', (req, res) => res.end(req.ip));")), NO_CALL),
     Case(CALLS, "pass", "Node.js's own client, of a router that the test takes in", asked(OWN_SERVER.replace("MORE", "app.use(require('../orders'));"))),
+    *(
+        Case(CALLS, outcome, f"Node.js's own client, of a route that the test declares beside {more}", asked(OWN_SERVER.replace("MORE", f"{more}\napp.get('/health', (req, res) => res.end());")))
+        for more, outcome in (
+            ("routes(app);", "pass"), ("require('../src/routes')(app);", "pass"), ("register({ app });", "pass"), ("routes(db, app);", "pass"),
+            ("const server = http.createServer(app);", "fail"), ("function plain(app) { app.get('/', (req, res) => res.end()); }\nplain(app);", "fail"),
+        )
+    ),
     # A repository that is a package itself is taken in by the name of its folder.
     Case(UNIT, "pass", "the repository by the name of its folder", {**ITSELF, "tests/prices_test.py": BY_FOLDER}, "tests/prices_test.py calls code"),
     Case(UNIT, "fail", "another package, in a repository that is one", {**ITSELF, "tests/prices_test.py": BY_FOLDER.replace("corner.app.services", "flask.app")}, "but pytest finds none"),
