@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from compliance.extract.access.asking import (
     asks_whose,
     is_vague,
@@ -58,6 +56,9 @@ _NO_GUARDS = frozenset(
 # What is called on one of these describes a route.
 _DESCRIBING = frozenset(["openapi", "swagger", "api.doc"])
 
+# So many names of a function that many handlers call are looked at for each of them.
+_MAX_CALLED = 200
+
 
 class Guards:
     """What the guards and functions of a program ask; each is looked into once."""
@@ -65,6 +66,9 @@ class Guards:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._known: dict[int, tuple[str, str]] = {}
+        # Many handlers call the same function.
+        self._names: dict[int, tuple[str, ...]] = {}
+        self._compares: dict[int, str] = {}
         # Many routes stand behind the same guards.
         self._guards: dict[tuple[int, tuple[Module, ...]], tuple[bool, bool]] = {}
 
@@ -154,6 +158,23 @@ class Guards:
                     signed, role = signed or inner, role or asks
         return signed, role
 
+    def _used_by(self, function: Function) -> tuple[str, ...]:
+        key = id(function)
+        if key not in self._names:
+            self._names[key] = tuple(dict.fromkeys(used(function)))
+        return self._names[key]
+
+    def _compared(self, function: Function) -> str:
+        """By what a function asks for a role that none of its names says; "" where by nothing."""
+        key = id(function)
+        if key not in self._compares:
+            compares = (
+                compares_roles(function) or keeps_kinds_out(function) or looks_up_role(function)
+            )
+            asked = next(asked_actions(function), "")
+            self._compares[key] = asked or (ROLE_COMPARED if compares else "")
+        return self._compares[key]
+
     def in_body(self, function: Function, aside: frozenset[str] = frozenset()) -> tuple[str, str]:
         """By which names a function asks who calls and what they may, as it calls and reads them,
         those `aside` that it is told; each "" where it does not.
@@ -161,7 +182,8 @@ class Guards:
         key = id(function)
         if key not in self._known:
             calls = self._program.called(function)
-            near = [each.value for _, each in calls if isinstance(each.value, Function)]
+            found = (each.value for _, each in calls)
+            near = list(dict.fromkeys(each for each in found if isinstance(each, Function)))
             own = [function, *(each for each in near if each.module is function.module)]
             aside |= {
                 call.path
@@ -174,7 +196,7 @@ class Guards:
             used_there = (
                 name
                 for each in own
-                for name in used(each)
+                for name in self._used_by(each)[: None if each is function else _MAX_CALLED]
                 if each is function or not _is_handed_key(name, each)
             )
             names = [
@@ -185,19 +207,13 @@ class Guards:
             if function.name != LISTING:
                 names = [each for each in names if not (only_speaks(each) or makes_token(each))]
             role = next(filter(asks_for_role, names), "")
+            compared = list(filter(None, map(self._compared, own)))
             # What it calls elsewhere, such as a service, may read a role for much else.
-            compares = any(
-                (
-                    *map(compares_roles, own),
-                    *map(keeps_kinds_out, own),
-                    *map(keeps_out, near),
-                    *map(looks_up_role, own),
-                )
-            )
+            keeps = ROLE_COMPARED if any(map(keeps_out, near)) else ""
+            by_action = next((each for each in compared if each != ROLE_COMPARED), "")
             self._known[key] = (
                 _spelled(next(filter(signs_in, names), "")),
-                _spelled(role or next(chain.from_iterable(map(asked_actions, own)), ""))
-                or (ROLE_COMPARED if compares else ""),
+                _spelled(role or by_action) or next(iter(compared), keeps),
             )
         return self._known[key]
 
@@ -208,7 +224,10 @@ class Guards:
             name
             for each in (function, *called)
             if isinstance(each, Function)
-            for name in (*used(each), *(key for one in each.returns for key in names_in(one)))
+            for name in (
+                *self._used_by(each),
+                *(key for one in each.returns for key in names_in(one)),
+            )
         ]
         return any(map(speaks_of_owners, names)) and not any(map(asks_for_role, names))
 

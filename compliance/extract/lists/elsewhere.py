@@ -4,6 +4,7 @@ hand on all that is asked for.
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 
@@ -25,6 +26,7 @@ _QUERY = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=64)  # Many handlers may call the same function.
 def asks_others(handler: Function) -> bool:
     """Whether a handler itself fetches what it answers from another server."""
     imports = handler.module.imports if handler.module is not None else ()
