@@ -139,7 +139,8 @@ PYTHON = (
     _python("cornice-swagger tornado-swagger", "cornice_swagger tornado_swagger"),
     _python("starlette", "starlette.schemas", "SchemaGenerator", name="Starlette"),
     _python("blacksheep", "blacksheep.server.openapi"),
-    _python("pyramid-openapi3 connexion", "pyramid_openapi3 connexion", describes=False),
+    _python("pyramid-openapi3", "pyramid_openapi3", describes=False),
+    _python("connexion", "connexion", describes=False),
     _python("flask-swagger-ui swagger-ui-py swagger-ui-bundle",
             "flask_swagger_ui swagger_ui swagger_ui_bundle", describes=False),
 )  # fmt: skip
