@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,9 +11,11 @@ from typing import Any
 from compliance.checks import CATALOGUE
 from compliance.evaluate import CheckResult, evaluate
 from compliance.extract import EXTRACTORS, extract, is_read
+from compliance.extract.base import Extractor
 from compliance.extract.secrets.lookout import SecretLookout
 from compliance.facts import (
     Fact,
+    Layout,
     Origin,
     Phase,
     PhaseName,
@@ -20,6 +23,7 @@ from compliance.facts import (
     Today,
     Unavailable,
 )
+from compliance.facts.self_description import SelfDescription
 from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section
 from compliance.tree import Caps, Kind, Tree, TreeBuilder
 
@@ -41,6 +45,18 @@ def tree_of(files: Files, caps: Caps = Caps()) -> Tree:
     return builder.build()
 
 
+@functools.cache
+def extractors_of(key: str) -> tuple[Extractor, ...]:
+    """The extractors of what a check asks for, with those that these build on: to run all of them
+    for each of thousands of small repositories takes much longer.
+    """
+    asked: set[type] = {SelfDescription, Layout, *CATALOGUE[key].needs}
+    for each in reversed(EXTRACTORS):
+        if each.fact in asked:
+            asked.update(each.needs)
+    return tuple(each for each in EXTRACTORS if each.fact in asked)
+
+
 def facts_of(
     files: Files, *, today: date = TODAY, phase: PhaseName = PhaseName.PRODUCTION
 ) -> RepositoryFacts:
@@ -58,7 +74,8 @@ def judge(
     facts: Facts | None = None,
 ) -> CheckResult:
     """What one check says of a repository of these files, and of facts from elsewhere."""
-    read = facts_of(files, today=today, phase=phase)
+    extracted = extract(tree_of(files), extractors_of(key))
+    read = extracted.knowing(Today(today), Phase(phase))
     return judge_facts(key, read, parameters=parameters, facts=facts)
 
 
