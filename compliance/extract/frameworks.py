@@ -151,6 +151,11 @@ _FLASK_PACKAGES = (
     " flask-session flask-httpauth flask-caching flask-limiter flask-babel flask-talisman"
     " flask-mongoengine flask-openapi3 apiflask"
 )
+# The framework is published without what its extra brings, too, and what extends it brings it.
+_FASTAPI_PACKAGES = (
+    "fastapi fastapi-slim fastapi-standard fastapi-users fastapi-pagination fastapi-offline"
+    " fastapi-utils fastapi-cache2 fastapi-filter fastapi-mail"
+)
 # With the packages that serve it without another framework.
 _APOLLO_PACKAGES = (
     "@apollo/server apollo-server apollo-server-micro apollo-server-lambda"
@@ -262,12 +267,12 @@ _NODE = (
 )  # fmt: skip
 _PYTHON = (
     _framework("Django", _DJANGO_PACKAGES, "jango", _DJANGO_ENTRY.decode()),
-    _framework("FastAPI", "fastapi", "fastapi", _application(f"{_WORD}FastAPI")),
+    _framework("FastAPI", _FASTAPI_PACKAGES, "fastapi", _application(f"{_WORD}FastAPI")),
     _framework("Flask", _FLASK_PACKAGES, "flask", _FLASK_ENTRY),
-    _framework("Quart", "quart", "quart", _application("Quart")),
+    _framework("Quart", "quart quart-trio quart-schema", "quart", _application(f"{_WORD}Quart")),
     _framework("Starlette", "starlette", "starlette", _application("Starlette")),
-    _framework("Litestar", "litestar", "litestar", _application("Litestar")),
-    _framework("Sanic", "sanic", "sanic", _application("Sanic")),
+    _framework("Litestar", "litestar litestar-full", "litestar", _application("Litestar")),
+    _framework("Sanic", "sanic sanic-ext sanic-openapi", "sanic", _application("Sanic")),
     _framework("Connexion", "connexion", "connexion", _CONNEXION_ENTRY),
     _framework("aiohttp", "aiohttp", "aiohttp", _AIOHTTP_ENTRY),
     _framework("Tornado", "tornado", "tornado", _application("Application")),

@@ -25,7 +25,7 @@ _Provided = Mapping[Project, Mapping[Framework, Manifest]]
 MAX_COMPONENTS = 300
 
 
-@extractor(version=46, reads=is_source)
+@extractor(version=47, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 

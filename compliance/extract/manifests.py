@@ -24,6 +24,7 @@ from compliance.extract.documents import (
     texts,
 )
 from compliance.extract.lines import KeyLines, json_key_lines
+from compliance.extract.loose_requirements import SERVES, moved_to_their_code
 from compliance.extract.python_requirements import (
     first_dependencies,
     is_requirements,
@@ -54,7 +55,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=21, reads=is_manifest)
+@extractor(version=22, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []
@@ -71,18 +72,13 @@ def manifests(tree: Tree) -> Manifests:
             node = posixpath.basename(path) in (_PACKAGE_JSON, _PNPM_WORKSPACE)
             stack = Stack.NODE if node else Stack.PYTHON
             unreadable.append(ConsideredManifest(path, stack, str(error)))
-    installed = list(_installed(tree, found))
+    installed = list(moved_to_their_code(tree, _installed(tree, found)))
     installed += list(shared_requirements(tree, installed))
     return Manifests(tuple(installed), tuple(unreadable))
 
 
 # What only says how images of the code elsewhere are built, and run.
 _OF_IMAGES = frozenset("docker dockerfiles .docker container containers".split())
-_SERVES = re.compile(
-    rb"^[ \t]{0,20}(?:from|import)[ \t]{1,9}(?:fastapi|flask|django|starlette|aiohttp|sanic|quart"
-    rb"|litestar|tornado|falcon|bottle)\b",
-    re.MULTILINE,
-)
 
 
 def _installed(tree: Tree, found: list[Manifest]) -> Iterator[Manifest]:
@@ -100,7 +96,7 @@ def _installed(tree: Tree, found: list[Manifest]) -> Iterator[Manifest]:
         above = held_by(each.path) if is_requirements(each.path) else None
         beside = f"{posixpath.dirname(each.path)}/"
         serves = above is not None and any(
-            _SERVES.search(content)
+            SERVES.search(content)
             for path, content in tree.contents.items()
             if path.startswith(beside) and path.endswith(".py")
         )

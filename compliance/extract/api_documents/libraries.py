@@ -105,9 +105,10 @@ NODE = (
     *_node("swagger-ui-dist swagger-ui-react express-openapi-validator", describes=False),
 )  # fmt: skip
 PYTHON = (
-    _python("fastapi", "fastapi", "FastAPI", name="FastAPI", off="openapi_url docs_url+redoc_url"),
+    _python("fastapi fastapi-slim fastapi-standard", "fastapi", "FastAPI", name="FastAPI",
+            off="openapi_url docs_url+redoc_url"),
     # What an application describes itself by where it serves that itself.
-    _python("fastapi", "fastapi.openapi.utils fastapi.openapi.docs",
+    _python("fastapi fastapi-slim fastapi-standard", "fastapi.openapi.utils fastapi.openapi.docs",
             "get_openapi get_swagger_ui_html get_redoc_html", name="FastAPI's own description"),
     _python("drf-spectacular", "drf_spectacular.views"),
     _python("drf-yasg drf-yasg2", "drf_yasg.views drf_yasg2.views"),

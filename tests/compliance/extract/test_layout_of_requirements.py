@@ -139,7 +139,7 @@ APP = {"shop/app.py": LINKED["search/search/app.py"]}
 def test_requirements_that_a_project_includes_are_its_own(
     files: dict[str, str], found: list[str]
 ) -> None:
-    shared = {"setup/requirements.txt": "flask==3.1.0\n"}
+    shared = {"setup/requirements.txt": "flask==3.1.0\n", "setup/version.py": "import flask\n"}
 
     layout = layout_of({**APP, **shared, **files})
 
@@ -204,3 +204,43 @@ def test_what_only_the_tests_of_a_project_require_it_does_not() -> None:
     }
 
     assert not layout_of(files).components
+
+
+BESIDE = {
+    "setup.py": "from setuptools import setup\nsetup(name='shop')\n",
+    "config/__init__.py": "import os\nDEBUG = os.environ.get('DEBUG')\n",
+    "config/requirements.txt": "Flask==3.1\n",
+    "config/requirements-dev.txt": "pytest\n",
+    "shop/__init__.py": "from flask import Flask\napp = Flask(__name__)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, [""]),
+        ({"setup.py": "VERSION = 1\n"}, [""]),
+        ({"config/web.py": "from flask import Flask\napp = Flask(__name__)\n"}, ["config"]),
+        ({"shop/requirements.txt": "flask\n"}, ["shop"]),
+        ({"shop/__init__.py": "import requests\n"}, []),
+        ({"requirements.txt": "flask\n"}, [""]),
+    ],
+    ids=[
+        "what a folder of settings lists",
+        "nothing else at the root",
+        "an application of its own",
+        "a project that says itself what it needs",
+        "nobody who serves",
+        "said above already",
+    ],
+)
+def test_requirements_that_no_code_beside_them_takes_in_are_of_the_code_above(
+    changed: dict[str, str], expected: list[str]
+) -> None:
+    assert [each.path for each in layout_of({**BESIDE, **changed}).components] == expected
+
+
+def test_requirements_move_up_to_the_nearest_folder_whose_code_serves() -> None:
+    deep = {"api/deploy/pip/requirements.txt": "fastapi\n", "api/src/main.py": SHOP["shop/app.py"]}
+
+    assert [each.path for each in layout_of(deep).components] == ["api"]
