@@ -33,7 +33,7 @@ def error_handling_consistent(
     - Django REST framework: a function of your own as `EXCEPTION_HANDLER`.
     - Django: `handler500` in the root URLconf.
     """
-    if not routes.routes:
+    if not routes.routes and not (routes.unread and handling.handlers):
         return no_routes(routes)
     if handling.handlers:
         names = listed(dict.fromkeys(each.what for each in handling.handlers))

@@ -47,6 +47,7 @@ from compliance.extract.routes.python.pyramid import pyramid
 from compliance.extract.routes.python.sanic import sanic
 from compliance.extract.routes.python.starlette import starlette
 from compliance.extract.routes.python.tornado import tornado
+from compliance.extract.routes.unreached import answering
 from compliance.facts import Stack
 from compliance.facts.routes import Answer, Routes
 from compliance.paths import below, is_source
@@ -135,7 +136,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=58, reads=is_source)
+@extractor(version=59, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))
@@ -150,6 +151,12 @@ def routes(program: Program) -> Routes:
             f"the routes of {name} are not read"
             for name in program.component.frameworks
             if name in _NOT_READ and not any(each.framework == name for each in found)
+        )
+    if not found:
+        unread += (
+            f"it answers requests ({path}, line {line}) by routes that are registered in a way "
+            "that is not read"
+            for path, line in itertools.islice(answering(program), 1)
         )
     return Routes(found, tuple(unread[:_MAX_UNREAD]), more)
 
