@@ -75,13 +75,14 @@ _WORDS: dict[str, bool | None] = {
 }  # fmt: skip
 
 
-def load(text: str) -> Document:
-    """The first document of the text.
+def load(text: str, *, repeated: bool = False) -> Document:
+    """The first document of the text. Of a key that stands twice the last value counts where it may
+    be `repeated`, as for most programs that read YAML.
 
     Raises:
         YamlError: it does not parse, names a key twice, or is nested or repeated beyond limits.
     """
-    builder = _Builder()
+    builder = _Builder(repeated=repeated)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.DocumentEndEvent):
@@ -102,8 +103,9 @@ def load(text: str) -> Document:
 class _Builder:
     """Builds values from events, holding the open collections on a stack of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, repeated: bool = False) -> None:
         self.result: Any = None
+        self._repeated = repeated
         self.lines: dict[int, dict[str, int] | list[int]] = {}
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
@@ -125,7 +127,7 @@ class _Builder:
         line = _line(event)
         parent = self._open[-1] if self._open else None
         if parent is not None and parent.key is None and isinstance(parent.value, dict):
-            _take_key(parent, event.value, line)
+            self._take_key(parent, event.value, line)
             if event.anchor:
                 self._anchors[event.anchor] = (event.value, 1)
             self._count(1, line)
@@ -151,7 +153,7 @@ class _Builder:
         value, size = self._anchors[event.anchor]
         parent = self._open[-1]
         if parent.key is None and isinstance(parent.value, dict):
-            _take_key(parent, value, line)
+            self._take_key(parent, value, line)
             self._count(1, line)
         else:
             self._add(value, size, line, None)
@@ -178,6 +180,14 @@ class _Builder:
             _assign(parent.value, parent.key, value)
             parent.key = None
 
+    def _take_key(self, parent: _Open, key: Any, line: int) -> None:
+        if not isinstance(key, str):
+            raise YamlError("a mapping or a list is used as a key", line)
+        if key in parent.lines and key != "<<" and not self._repeated:
+            raise YamlError(f"the key {key!r} stands twice", line)
+        parent.key = key
+        parent.lines[key] = line
+
     def _count(self, size: int, line: int) -> None:
         self._nodes += size
         if self._nodes > MAX_NODES:
@@ -188,15 +198,6 @@ class _Builder:
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
-
-
-def _take_key(parent: _Open, key: Any, line: int) -> None:
-    if not isinstance(key, str):
-        raise YamlError("a mapping or a list is used as a key", line)
-    if key in parent.lines and key != "<<":
-        raise YamlError(f"the key {key!r} stands twice", line)
-    parent.key = key
-    parent.lines[key] = line
 
 
 def _assign(mapping: dict[str, Any], key: str, value: Any) -> None:

@@ -113,6 +113,10 @@ def description(found: ApiDocuments, own: OwnApiDocuments, generators: ApiGenera
         files = [each.path for each in sound]
         wired = [each.where for each in generators.wired]
         return passed(listed(said), *files, *wired)
+    # A document is one, whether what it says is true is another question.
+    if besides := [each for each in own.without_routes(found) if each.sound]:
+        said = [f"{_sound(each)}, though none of its paths is a route here" for each in besides]
+        return passed(listed(said), *(each.path for each in besides))
     for document in documents:
         if document.unread:
             return unknown(f"{document.path} refers to what cannot be had: {document.unread[0]}")

@@ -58,23 +58,23 @@ def read_toml(tree: Tree, path: str) -> dict[str, Any]:
         raise Unreadable(f"{path} is no valid TOML ({error})") from error
 
 
-def read_yaml(tree: Tree, path: str) -> yaml12.Document:
-    """A YAML file.
+def read_yaml(tree: Tree, path: str, *, repeated: bool = False) -> yaml12.Document:
+    """A YAML file; `repeated` as for `yaml12.load`.
 
     Raises:
         Unreadable: it cannot be read or does not parse.
     """
-    return parse_yaml(tree.text(path), path)
+    return parse_yaml(tree.text(path), path, repeated=repeated)
 
 
-def parse_yaml(text: str, path: str) -> yaml12.Document:
-    """A YAML text that comes from the file at that path.
+def parse_yaml(text: str, path: str, *, repeated: bool = False) -> yaml12.Document:
+    """A YAML text that comes from the file at that path; `repeated` as for `yaml12.load`.
 
     Raises:
         Unreadable: it does not parse.
     """
     try:
-        return yaml12.load(text)
+        return yaml12.load(text, repeated=repeated)
     except yaml12.YamlError as error:
         raise Unreadable(f"{path}, line {error.line}, is no valid YAML ({error})") from error
 

@@ -91,7 +91,8 @@ class ApiDocuments(Fact):
 class OwnApiDocuments(Fact):
     """Which files of `ApiDocuments` describe the API of one component, by their paths.
 
-    `others` are OpenAPI documents that describe another API, as far as that can be told. `maker` is
+    `unlike` are OpenAPI documents that lie where the component's do, and of whose paths none is a
+    route of it; `others` those that describe another API, as far as that can be told. `maker` is
     the place of a library in the component's code that can write such a document out of it.
     """
 
@@ -99,6 +100,7 @@ class OwnApiDocuments(Fact):
 
     files: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     maker: Evidence | None = None
 
     def documents(self, found: ApiDocuments) -> tuple[ApiDocument, ...]:
@@ -109,6 +111,10 @@ class OwnApiDocuments(Fact):
         if self.maker is None or any(each.written_by for each in mine):
             return mine
         return tuple(replace(each, written_by=self.maker) for each in mine)
+
+    def without_routes(self, found: ApiDocuments) -> tuple[ApiDocument, ...]:
+        """The OpenAPI documents that are the component's by their place alone."""
+        return tuple(each for each in found.documents if each.path in self.unlike)
 
     def collections(self, found: ApiDocuments) -> tuple[Collection, ...]:
         """The collections of requests of the component."""

@@ -146,6 +146,13 @@ def test_a_document_that_was_not_read_from_text_has_no_lines() -> None:
     assert Document({"a": {"b": 1}}).line("a", "b") == 1
 
 
+def test_of_a_key_that_may_be_repeated_the_last_value_counts() -> None:
+    found = load("a: {b: 1}\nc: 2\na: 3\n", repeated=True)
+
+    assert found.value == {"a": 3, "c": 2}
+    assert found.line("a") == 3
+
+
 @pytest.mark.parametrize(
     ("text", "message", "line"),
     [

@@ -71,7 +71,7 @@ _GENERATED = re.compile(
 )
 
 
-@extractor(version=7)
+@extractor(version=8)
 def own_api_documents(
     layout: Layout,
     reach: Reach,
@@ -86,14 +86,18 @@ def own_api_documents(
     served = _Served(routes)
     files: list[str] = []
     others: list[str] = []
+    unlike: list[str] = []
     for document in found.documents:
         near = owners.own(document.path)
         own = served.allows(document) if near else served.describes(document)
-        own = (own or _names_paths(document, program)) and not owners.is_beside(document.path)
-        (files if own else others).append(document.path)
+        own = own or _names_paths(document, program)
+        if owners.is_beside(document.path) or not (near or own):
+            others.append(document.path)
+        else:
+            (files if own else unlike).append(document.path)
     files += [each.path for each in found.collections if not owners.is_another(each.path)]
     maker = next((each.where for each in generators.makers()), None)
-    return OwnApiDocuments(tuple(files), tuple(others), maker)
+    return OwnApiDocuments(tuple(files), tuple(others), tuple(unlike), maker)
 
 
 class _Owners:
@@ -154,10 +158,12 @@ class _Served:
             if "{}" in each:
                 self._open.setdefault(len(each), []).append(each)
         self._all = not routes.unread
+        self._only_graphql = {each.style for each in routes.data} == {Style.GRAPHQL}
 
     def allows(self, document: ApiDocument) -> bool:
         """Whether a document may describe them: some paths agree, or there is little to compare."""
         few = len(self._whole) < (_MANY if len(document.operations) < _FEW else _FEW)
+        few = few and not self._only_graphql
         return few or not self._all or self._share(document, self._allows) >= _MORE_THAN_CHANCE
 
     def describes(self, document: ApiDocument) -> bool:

@@ -144,7 +144,8 @@ class Library:
             raise Unreadable(f"{path} was not read: API documents are far larger than people write")
         if path.endswith(".json"):
             return Source(path, read_json(self._tree, path), self._tree.text(path))
-        document = read_yaml(self._tree, path)
+        # What shows such documents, or makes code of them, takes the last of two keys.
+        document = read_yaml(self._tree, path, repeated=True)
         return Source(path, document.value, lines=document.lines)
 
     def resolve(self, node: Node) -> Node:

@@ -384,4 +384,91 @@ CURRENT_CASES = (
         "refers to what cannot be had",
     ),
 )
-CASES = (*NAMING_CASES, *PART_CASES, *CURRENT_CASES)
+_MANY = express(*(f"/things{n}" for n in range(20)))
+UNLIKE_CASES = (
+    Case(
+        CURRENT,
+        "fail",
+        "a document of which many routes have nothing",
+        {**_MANY, "public/openapi.yaml": document("GET /planets", "POST /moons")},
+        "none of the 2 operations in public/openapi.yaml is a route in source",
+        (("public/openapi.yaml", 5),),
+    ),
+    Case(
+        CURRENT,
+        "unknown",
+        "a document of which those of many routes have nothing that are known",
+        {
+            **_MANY,
+            "src/more.js": "require('express')().get('/' + read(), show);\n"
+            "for (const each of loaded()) { app[each.verb](each.path, each.handler); }\n",
+            "src/app.js": f"{_MANY['src/app.js']}"
+            "for (const each of loaded()) { app[each.verb](each.path, each.handler); }\n",
+            "public/openapi.yaml": document("GET /planets", "POST /moons"),
+        },
+        "code that is only known while the program runs",
+    ),
+    Case(
+        NAMING,
+        "not_applicable",
+        "a document of something else beside GraphQL",
+        {
+            "package.json": '{"dependencies": {"graphql-yoga": "5", "@pothos/core": "4"}}',
+            "src/server.ts": "import { createYoga } from 'graphql-yoga';\ncreateYoga({ schema });\n",
+            "src/schema.ts": "import SchemaBuilder from '@pothos/core';\n"
+            "const builder = new SchemaBuilder({});\n"
+            "builder.queryField('orders', (t) => t.field({ type: [Order], resolve: () => [] }));\n",
+            "docs/openapi.yaml": document("GET /planets"),
+        },
+        "the API is made of GraphQL only",
+    ),
+)
+TORNADO = {
+    "requirements.txt": "tornado\n",
+    "shop/server.py": "import tornado.web\nfrom shop.handlers import MAP\n"
+    "app = tornado.web.Application()\nfor name in MAP:\n    app.add(name, MAP[name])\n",
+    "shop/handlers.py": "import tornado.web\n\n\nclass Orders(tornado.web.RequestHandler):\n"
+    "    def get(self):\n        self.write({})\n",
+}
+UNREACHED_CASES = (
+    *(
+        Case(
+            key,
+            "unknown",
+            "handlers of Tornado that are registered in a way of one's own",
+            TORNADO,
+            "answers requests (shop/handlers.py, line 4) by routes that are registered in a way",
+        )
+        for key in (NAMING, "rest-methods", "api-documented", "error-handling-consistent")
+    ),
+    Case(
+        "error-handling-consistent",
+        "pass",
+        "a base of such handlers that answers their errors",
+        {
+            **TORNADO,
+            "shop/handlers.py": TORNADO["shop/handlers.py"]
+            + "\n    def write_error(self, status_code, **kwargs):\n        self.finish({})\n",
+        },
+        "errors are answered by Orders.write_error",
+    ),
+    Case(
+        NAMING,
+        "not_applicable",
+        "an application without anything that answers",
+        {**TORNADO, "shop/handlers.py": "MAP = {}\n"},
+        "no HTTP route was found",
+    ),
+    Case(
+        NAMING,
+        "unknown",
+        "handlers of Express in a table that something else reads",
+        {
+            **EXPRESS,
+            "src/app.js": HEAD + "require('./served')(app);\n",
+            "src/orders.js": "exports.list = (req, res) => res.json([]);\n",
+        },
+        "answers requests (src/orders.js, line 1)",
+    ),
+)
+CASES = (*NAMING_CASES, *PART_CASES, *CURRENT_CASES, *UNLIKE_CASES, *UNREACHED_CASES)
