@@ -104,6 +104,12 @@ def role_based_access(routes: Routes, access: AccessControl) -> Finding:
             "told from the code",
             *_places(access.sign_in),
         )
+    if access.compared:
+        return unknown(
+            f"no route is seen to ask for a role or a permission, but {_named(access.compared)} "
+            "compares one",
+            *_places(access.compared),
+        )
     return failed(
         "no route asks for a role or a permission beyond that somebody is signed in "
         f"({_named(access.sign_in)})",

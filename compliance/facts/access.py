@@ -26,6 +26,8 @@ class AccessControl(Fact):
     """`sign_in` are the first places on routes, or before all of them, that ask who calls; `roles`
     those that ask for more than that. `libraries` are the packages made for it that the code uses.
     `unseen` is how many routes there are of which neither handler nor guard could be followed.
+    `compared` are, where no role is found, places that compare what somebody is, though no route is
+    seen to lead to them.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -34,6 +36,7 @@ class AccessControl(Fact):
     sign_in: tuple[Sign, ...] = ()
     roles: tuple[Sign, ...] = ()
     unseen: int = 0
+    compared: tuple[Sign, ...] = ()
 
     @property
     def authenticates(self) -> bool:

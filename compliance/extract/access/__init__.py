@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from compliance.extract.access import beyond, policies
 from compliance.extract.access.bodies import is_for_signing_in, refuses, refuses_callers
+from compliance.extract.access.compared import comparing
 from compliance.extract.access.followed import is_open
 from compliance.extract.access.guards import ROLE_COMPARED, Guards, is_no_guard, written
 from compliance.extract.access.headers import security_headers
@@ -63,7 +64,7 @@ _OF_DJANGO_REST = "DEFAULT_"
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
-@extractor(version=45, reads=is_source)
+@extractor(version=46, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -77,6 +78,7 @@ def access_control(program: Program) -> AccessControl:
         tuple(found.sign_in),
         tuple(found.roles),
         sum(is_open(each) for each in routes),
+        () if found.roles or not found.sign_in else tuple(comparing(program)),
     )
 
 

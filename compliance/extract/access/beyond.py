@@ -72,6 +72,11 @@ _ENOUGH = 20
 _BODY = 2000
 
 
+def is_aside(path: str) -> bool:
+    """Whether what a file asks is no caller's: it shows pages, or somebody runs it by hand."""
+    return _ASIDE.search(path) is not None
+
+
 def roles(program: Program) -> list[Sign]:
     """The first places in it that ask for roles, more than one of them."""
     return _found(program, _ROLES, _OF_ROLES, _is_role)
@@ -83,7 +88,7 @@ def keeping_out(program: Program, what: str) -> list[Sign]:
     """
     signs: list[Sign] = []
     holding = program.code.holding(program.own_paths, *kept_out.WORDS)
-    for path in islice((path for path in holding if not _ASIDE.search(path)), _MAX_FILES):
+    for path in islice((path for path in holding if not is_aside(path)), _MAX_FILES):
         content = program.code.tree.contents.get(path, b"")[:_MAX_SOURCE]
         for start in kept_out.keeping_out(content, path):
             signs.append(Sign(what, evidence_at(path, content, start)))
@@ -117,7 +122,7 @@ def _found(
     places: list[Sign] = []
     made: dict[str, bytes] = {}
     holding = program.code.holding(program.own_paths, *words)
-    for path in islice((path for path in holding if not _ASIDE.search(path)), _MAX_FILES):
+    for path in islice((path for path in holding if not is_aside(path)), _MAX_FILES):
         content = program.code.tree.contents.get(path, b"")[:_MAX_SOURCE]
         if len(places) >= _ENOUGH or pattern.search(content) is None:
             continue

@@ -289,6 +289,15 @@ CASES = (
     Case(ROLES, "unknown", "the same", node(DISPATCHED % "await orders[action].call(orders, req);"), "whether it asks who calls is open: what stands behind 2 of 2"),
     Case(SIGN_IN, "fail", "one handler that calls a method", node(DISPATCHED % "await orders.list(req);"), "no sign-in was found on 2 routes"),
     Case(ROLES, "unknown", "nothing but a refusal", node("app.get('/orders', (req, res) => { if (!req.headers.cookie) throw new AuthenticationError(); res.json([]); });\n"), "only refused"),
+    # What no route is seen to lead to: an object that is looked up by its name.
+    *(
+        Case(ROLES, "unknown", f"somewhere else is asked {asks}", node("const doors = load('./doors');\napp.get('/orders', jwtAuth, (req, res) => doors[req.method](req, res));\n" + ORDERS.replace("(req", "jwtAuth, (req"), **{"doors/orders.js": f"exports.GET = (req, res) => {asks} ? res.json([]) : next();\n"}), "no route is seen to ask for a role or a permission, but")
+        for asks in ("caller.role === Role.CLERK", "claims['scope'] === 'orders'", "!caller.admin", "this.doors.canEdit(caller)", "caller?.permissions?.includes(wanted)")
+    ),
+    *(
+        Case(ROLES, "fail", f"somewhere else is only told {told}", node("app.get('/orders', jwtAuth, save);\n", **{"doors/orders.js": f"exports.GET = (req, res) => res.json({told});\n"}), "no route asks for a role")
+        for told in ("{ isAdmin: each.isAdmin }", "message.role === 'assistant'", "{ role: caller.role }", "permission === 'granted'", "lastMessage.role === wanted", "caller.role === undefined")
+    ),
     Case(ROLES, "not_applicable", "nobody signs in", node(ORDERS), "asks nobody"),
     Case(ROLES, "not_applicable", "a policy for browsers is none", node("app.use(helmet.contentSecurityPolicy());\n" + ORDERS), "asks nobody"),
     Case(ROLES, "fail", "a policy of what browsers may use is no role", node("app.use(featurePolicy({ features: {} }));\napp.post('/orders', jwtAuth, save);\n"), "no route asks for a role"),
