@@ -23,7 +23,8 @@ _PATTERN = re.compile(
     r"(?i:taskfile(?:\.dist)?\.ya?ml|[^/]{0,40}compose[^/]{0,40}\.ya?ml|dockerfile[^/]{0,40}"
     r"|[^/]{1,80}\.(?:sh|bash|mk|mak|make|just(?:file)?|dockerfile)"
     # What `pre-commit run --config` and a makefile's `include` name.
-    r"|\.?pre-?commit[^/]{0,40}\.ya?ml|makefile\.[a-z]{1,40})"
+    r"|\.?pre-?commit[^/]{0,40}\.ya?ml|(?:gnu)?makefile[._-][\w.-]{1,60}"
+    r"|[^/]{1,80}[._-]makefile|[^/]{1,80}\.(?:defs|makefile))"
 )
 _RUNNERS = frozenset(
     posixpath.basename(name)

@@ -65,7 +65,7 @@ def _named(tree: Tree, manifests: Manifests) -> frozenset[str]:
     return frozenset(f"{each}/pre-commit" for each in folders if each)
 
 
-@extractor(version=17, reads=_is_read)
+@extractor(version=18, reads=_is_read)
 def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     """The files that define a hook before a commit, and which tools it comes to."""
     project = Project(tree, manifests)
@@ -129,6 +129,9 @@ def _trunk(path: str, project: Project) -> Iterator[Start]:
 
 def _simple(path: str, directory: str, project: Project) -> Iterator[Start]:
     """A file of simple-git-hooks, or of husky before its version 5."""
+    manifest = project.package(directory) if "huskyrc" in path else None
+    if manifest is not None and _reads_no_manifest(manifest):
+        return
     if path.endswith(("js", "cjs", "mjs")):
         written = node_starts.strings(project.tree.source(path))
         for _, key in written:
@@ -148,7 +151,7 @@ _MAJOR = re.compile(r"[\^~>=v ]{0,5}(\d{1,4})")
 
 def _reads_no_manifest(manifest: Manifest) -> bool:
     """Whether a package.json depends on a husky of version 5 or newer, for which its hooks have to
-    be files.
+    be files: it reads neither the package.json nor a `.huskyrc` any more.
     """
     versions = (each.specifier for each in manifest.dependencies if each.name == "husky")
     return any((major := _MAJOR.match(each)) and int(major[1]) >= 5 for each in versions)

@@ -24,7 +24,30 @@ def commands(name: str, inputs: Inputs, environment: Inputs) -> list[str] | tupl
     given = [inputs[key] for key in _SHELL_INPUTS if inputs.get(key)]
     if given and name.lower() not in _ELSEWHERE:
         return given
-    return plausible(name)
+    return _named_linters(name, inputs) or plausible(name)
+
+
+_LINTERS = {
+    "eslint": "eslint", "biome": "biome ci", "oxlint": "oxlint",
+    "ruff": "ruff check", "flake8": "flake8", "pylint": "pylint",
+}  # fmt: skip
+_SWITCH = re.compile(r"(?:use|run|enable)[_-](?P<tool>[a-z0-9]{1,20})")
+_TELLS = re.compile(r"annotat|report|comment|upload|result|summary|badge|config")
+
+
+def _named_linters(name: str, inputs: Inputs) -> list[str]:
+    """The linters that an action runs by what it is called, or by the switches it is handed; one
+    that only tells of what a linter found runs none.
+    """
+    if not plausible(name) or _TELLS.search(name.lower()):
+        return []
+    own = _words(name.partition("/")[2])
+    switched = {
+        match["tool"]
+        for key, value in inputs.items()
+        if value.lower() == "true" and (match := _SWITCH.fullmatch(key.lower()))
+    }
+    return [command for tool, command in _LINTERS.items() if tool in own | switched]
 
 
 # Inputs by which actions of many makers take shell text to run here.

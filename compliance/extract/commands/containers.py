@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from compliance.extract.commands import mounts
 from compliance.extract.commands.dockerfiles import (
     MAX_EXCERPT,
     command_text,
@@ -219,13 +220,17 @@ def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
         yield Command(inner, invocation.directory, invocation.environment)
     elif words[:1] in (("run",), ("exec",)):
         rest = operands(words[1:], RUN_VALUED)
-        entrypoint = option(words[: len(words) - len(rest)], "--entrypoint")
-        command = (*shlex_words(entrypoint or ""), *rest[1:])
+        before = words[: len(words) - len(rest)]
+        entrypoint = option(before, "--entrypoint")
+        lie = mounts.given(before, invocation.directory)
+        if words[0] == "exec" and rest:
+            lie = mounts.of_container(rest[0], project)
+        command = mounts.placed((*shlex_words(entrypoint or ""), *rest[1:]), lie)
         if words[0] == "run" and entrypoint is None and _TASK.fullmatch(" ".join(command)):
             yield Lost(command[0], f"the image {rest[0]} is told to `{command[0]}`")
         elif command:
             yield Command(_behind_word(command), invocation.directory, invocation.environment)
-        elif rest and not _DETACHED.intersection(words[: len(words) - len(rest)]):
+        elif rest and not _DETACHED.intersection(before):
             image = rest[0].partition(":")[0]
             yield Lost(image, f"`docker {words[0]} {rest[0]}` runs what the image starts")
     elif words[:1] == ("build",):

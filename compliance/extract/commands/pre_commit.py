@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import shlex
 from collections.abc import Iterator, Mapping
@@ -42,13 +43,28 @@ _SOURCE_TYPES = frozenset(
 )
 
 
+_VALUED = frozenset(
+    """-c --config --color --hook-stage --stage --from-ref --to-ref -s --source -o --origin
+    --remote-branch --local-branch --remote-name --remote-url --commit-msg-filename --jobs -j
+    --checkout-type --rewrite-command --skip -C --cd --directory -d""".split()
+)
+
+
+def _named_hook(words: tuple[str, ...]) -> str | None:
+    """The hook that a run names; what stands behind `--files` are files, however many."""
+    if "--files" in words:
+        at = words.index("--files")
+        behind = itertools.dropwhile(lambda word: not word.startswith("-"), words[at + 1 :])
+        words = (*words[:at], *behind)
+    return next(iter(operands(words, _VALUED)), None)
+
+
 def _pre_commit(invocation: Invocation, project: Project) -> Iterator[Step]:
     """`pre-commit run`: all hooks of its stage, or one."""
-    words = operands(invocation.arguments, frozenset({"-c", "--config", "--color"}))
+    words = operands(invocation.arguments, _VALUED)
     if words[:1] not in (("run",), ("try-repo",)):
         return
-    valued = frozenset("-c --config --hook-stage --stage --files --from-ref --to-ref -s -o".split())
-    only = next(iter(operands(words[1:], valued)), None)
+    only = _named_hook(words[1:])
     stage = option(words, "--hook-stage", "--stage") or "pre-commit"
     named = option(invocation.arguments, "-c", "--config")
     directory = invocation.directory or ""
@@ -57,6 +73,7 @@ def _pre_commit(invocation: Invocation, project: Project) -> Iterator[Step]:
         yield Lost("pre-commit", f"pre-commit needs {named or PRE_COMMIT}, which is not there")
         return
     skipped = set(invocation.environment.get("SKIP", "").split(","))
+    skipped.add(option(words, "--skip") or "")
     hooks = project.once(read_hooks, path)
     chosen = hooks.get(only, ()) if only else (each for own in hooks.values() for each in own)
     for hook in chosen:

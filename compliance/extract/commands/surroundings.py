@@ -35,6 +35,8 @@ _LOOKED_UP = re.compile(
 )
 _SUFFIX = re.compile(r"\.(?:cmd|exe|ps1)$", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\$\{?([A-Za-z_]{1,40})\}?")
+# A version of Python that only a run knows: `python$VERSION`.
+_PYTHON_OF = re.compile(r"python[23]?\.?\$")
 _TOOL = re.compile(r"[A-Za-z][\w.-]{1,60}")
 _INSTALLED = re.compile(r"node_modules/\.bin/|^[/~]|(?:^|/)\.?v?env[^/]{0,20}/(?:bin|Scripts)/")
 
@@ -138,6 +140,8 @@ def prepared(command: Command) -> Invocation | None:
     unknown = _UNKNOWN.fullmatch(name)
     if unknown:
         name = unknown[1].lower()
+    elif _PYTHON_OF.match(name):
+        name = "python"
     elif "/" in name and (name.startswith("$") or _INSTALLED.search(name)):
         name = posixpath.basename(name)
     return Invocation((name, *words[1:]), command.directory, environment)

@@ -39,7 +39,11 @@ OTHER_RUNNERS = frozenset(
 )  # fmt: skip
 _BOTH = (LINT, FORMAT)
 _ESLINTS = "eslint eslint_d esw xo standard ts-standard semistandard".split()
-_PRETTIERS = "prettier prettierd pretty-quick prettier-eslint".split()
+# Those with another name run it, or keep it running, for the files that changed.
+_PRETTIERS = (
+    "prettier prettierd prettier_d prettier_d_slim pretty-quick precise-commits prettier-eslint"
+    " prettierx prettier-standard"
+).split()
 
 # A command that always is this tool, whatever its arguments. XO, StandardJS, GTS and Wireit-like
 # wrappers of ESLint bring a configuration of their own and are ESLint all the same.
@@ -51,7 +55,7 @@ _ALWAYS: Mapping[str, tuple[tuple[str, Purpose], ...]] = {
     **dict.fromkeys("pylint epylint prospector".split(), ((PYLINT, LINT),)),
     **dict.fromkeys(_PRETTIERS, ((PRETTIER, FORMAT),)),
     "oxfmt": ((OXFMT, FORMAT),),
-    "black": ((BLACK, FORMAT),),
+    **dict.fromkeys("black blackd darker".split(), ((BLACK, FORMAT),)),
     "yapf": ((YAPF, FORMAT),),
     **{
         command: ((name, TEST),)

@@ -32,6 +32,9 @@ MAX_LINES = 200
 _FACTORS = re.compile(r"(?P<factors>[A-Za-z0-9_.!{},-]{1,100}):\s{1,20}(?P<rest>.+)")
 _SUBSTITUTION = re.compile(r"\{(?P<name>[a-z_]{1,30})?(?::(?P<default>[^{}]{0,300}))?\}")
 _REFERENCE = re.compile(r"\{\[(?P<section>[^\]\n]{1,100})\](?P<key>[a-z_]{1,40})\}")
+# What only a run knows of a name, and a factor beside it.
+_UNKNOWN = re.compile(r"\$(?:\([^()]{0,300}\)|\{[^{}]{0,300}\}|\w{1,100})")
+_FACTOR = re.compile(r"[A-Za-z][\w.]{0,60}")
 _BRACES = re.compile(r"\{([^{}]{1,200})\}")
 
 Lines = tuple[tuple[int, str], ...]
@@ -64,7 +67,10 @@ def _tox(invocation: Invocation, project: Project) -> Iterator[Step]:
     if file is None:
         yield Lost(title, f"`{title}` needs tox.ini, which is not there")
         return
+    skipped = _skipped(arguments, invocation.environment)
     for name in _names(named, file):
+        if not named and skipped and skipped.match(name):
+            continue
         for line, command in _commands(file, name):
             where = Evidence(file.path, line, excerpt=command)
             key = f"{file.path} {command}"
@@ -72,11 +78,27 @@ def _tox(invocation: Invocation, project: Project) -> Iterator[Step]:
 
 
 def _names(named: str, file: ToxFile) -> tuple[str, ...]:
-    """The environments that a call runs; all of them where only a run knows which."""
+    """The environments that a call runs; where only a run knows which, all that have the factors
+    that are told (`$PYTHON-lint`), or all of them.
+    """
     if "$" in named:
-        return tuple(dict.fromkeys((*file.environments, *file.listed))) or ("py",)
+        known = list(dict.fromkeys((*file.environments, *file.listed))) or ["py"]
+        parts = _UNKNOWN.sub("$", named).split("-")
+        told = [part for part in parts if _FACTOR.fullmatch(part)]
+        fitting = [each for each in known if set(told) <= set(each.split("-"))]
+        return tuple(fitting or ["-".join(told)])
     names = file.listed if named in ("", "ALL") else tuple(generated(named))
     return names or ("py",)
+
+
+def _skipped(arguments: tuple[str, ...], environment: Mapping[str, str]) -> re.Pattern[str] | None:
+    """The environments that a call leaves out of those that are listed: tox takes a pattern. What
+    only a run knows leaves none out, and neither does what is no plain name.
+    """
+    told = option(arguments, "--skip-env") or environment.get("TOX_SKIP_ENV", "")
+    names = told.removeprefix("^").removesuffix("$").strip("()").split("|")
+    plain = [re.escape(name) for name in names if re.fullmatch(r"[\w.-]{1,60}", name)]
+    return re.compile("|".join(plain)) if plain else None
 
 
 def _find(named: str | None, directory: str, project: Project) -> ToxFile | None:

@@ -237,6 +237,26 @@ def _several(invocation: Invocation, _project: Project) -> Iterator[Step]:
         yield Command(("eval", text), invocation.directory, invocation.environment)
 
 
+_GIVEN_TEXT = {
+    "circleci": ("tests run", ("--command",)),  # It hands on the names of files, as `xargs` does.
+    "su": ("", ("-c", "--command", "--session-command")),
+    "runuser": ("", ("-c", "--command", "--session-command")),
+    "script": ("", ("-c", "--command")),
+    "flock": ("", ("-c", "--command")),
+    "nodemon": ("", ("-x", "--exec")),
+    "git-format-staged": ("", ("-f", "--formatter")),
+}
+
+
+def _given_text(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """A command that takes what it runs as the text of an option: `su web -c "npm test"`."""
+    subcommand, names = _GIVEN_TEXT[invocation.name]
+    told = subcommand.split()
+    text = option(invocation.arguments, *names)
+    if text is not None and list(invocation.arguments[: len(told)]) == told:
+        yield Command(("eval", text), invocation.directory, invocation.environment)
+
+
 def _glob(invocation: Invocation, _project: Project) -> Iterator[Step]:
     """`glob -c COMMAND PATTERN`, which runs the command with the files that the pattern finds."""
     text = option(invocation.arguments, "-c", "--cmd")
@@ -302,6 +322,7 @@ HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(("nix", "nix-shell"), _nix),
     **dict.fromkeys(("concurrently", "start-server-and-test", "start-test"), _several),
     **dict.fromkeys(("dotenv", "dotenv-cli"), _dotenv),
+    **dict.fromkeys(_GIVEN_TEXT, _given_text),
     "command": _command,
     "env-cmd": _env_cmd,
     "corepack": _corepack,

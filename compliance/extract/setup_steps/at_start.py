@@ -61,7 +61,7 @@ def _is_read(path: str) -> bool:
     return is_source(path) or is_compose(path)
 
 
-@extractor(version=5, reads=_is_read)
+@extractor(version=6, reads=_is_read)
 def migrations_at_start(tree: Tree, program: Program) -> MigrationsAtStart:
     """The first place of a component's code that applies its migrations, or makes its tables."""
     for path in program.paths:

@@ -165,6 +165,8 @@ CASES = (
     Case(FORMAT, "pass", "Prettier by pre-commit", {**TS, **hooks("- repo: https://github.com/pre-commit/mirrors-prettier\n  hooks:\n  - id: prettier\n")}),
     Case(FORMAT, "pass", "husky 4 by its version", {**TS, **package('"devDependencies": {"husky": "^4.3.8"}, "husky": {"hooks": {"pre-commit": "pretty-quick --staged"}}')}),
     Case(FORMAT, "pass", "a configuration of ESLint that is one of Prettier too", {**TS, **package('"prettier": "@shop/eslint-config/.prettierrc"'), **staged("*.ts", "eslint --fix")}, "a hook runs ESLint"),
+    Case(FORMAT, "pass", "what runs Prettier on what changed", {**TS, **PRETTIER, **package('"husky": {"hooks": {"pre-commit": "precise-commits"}}')}),
+    Case(FORMAT, "fail", "a file that husky 8 does not read", {**TS, **PRETTIER, **package('"devDependencies": {"husky": "^8.0.1"}'), ".huskyrc": '{"hooks": {"pre-commit": "prettier --check ."}}'}, "there is no hook before a commit"),
     Case(FORMAT, "pass", "husky 4", {**TS, **package('"husky": {"hooks": {"pre-commit": "pretty-quick --staged"}}')}),
     Case(FORMAT, "fail", "ESLint that only leaves formatting to Prettier", {**TS, ".eslintrc.json": '{"extends": ["prettier"]}', **PRETTIER, **staged("*.ts", "eslint --fix")}, "Prettier is configured, but no hook"),
     Case(FORMAT, "fail", "Biome's linter only", {**TS, "biome.json": "{}", **staged("*.ts", "biome lint")}),
