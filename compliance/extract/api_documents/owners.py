@@ -157,7 +157,7 @@ class _Served:
         for each in sorted(self._whole):
             if "{}" in each:
                 self._open.setdefault(len(each), []).append(each)
-        self._all = not routes.unread
+        self._all = not routes.unread and not routes.more
         self._only_graphql = {each.style for each in routes.data} == {Style.GRAPHQL}
 
     def allows(self, document: ApiDocument) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from compliance.facts.routes import Routes
 from tests.compliance.extract.python_routes_cases import addresses, guards_of, handlers_of
-from tests.compliance.repositories import Files
+from tests.compliance.repositories import Files, facts_of
 
 VIEWS = (
     "from rest_framework import generics, mixins, viewsets\n"
@@ -360,3 +361,24 @@ def test_wagtail_s_router_serves_view_sets_of_its_own_and_of_the_repository() ->
     assert addresses({**BASE, "shop/api.py": api, "shop/urls.py": urls}, "wagtail") == [
         "GET /v2/pages", "GET /v2/pages/{pk}", "GET /v2/people", "GET /v2/people/{pk}",
     ]  # fmt: skip
+
+
+def test_a_router_that_registers_what_was_noted_elsewhere_leaves_open_what_there_is() -> None:
+    noted = (
+        "class Noted(routers.DefaultRouter):\n"
+        "    def __init__(self):\n        super().__init__()\n"
+        "        for each in NOTED:\n            self.register(each['name'], each['class'])\n"
+        "router = Noted()\n"
+    )
+    registered = with_router("class Items(viewsets.ModelViewSet):\n    pass\n")
+
+    assert "shop/urls.py" in more_of(with_router("", noted))[0]
+    assert not more_of(registered)
+
+
+def more_of(files: Files) -> tuple[str, ...]:
+    facts = facts_of({"requirements.txt": "django\ndjangorestframework\n", **files})
+    ((_, values),) = facts.by_component
+    found = values[Routes]
+    assert isinstance(found, Routes)
+    return found.more

@@ -64,7 +64,9 @@ class Routers:
     _taken_in: dict[int, list[int]] = field(default_factory=dict)
 
     def of(self, where: Located, name: str) -> Iterator[RouterRoute]:
-        """The routes of the router that a name stands for."""
+        """The routes of the router that a name stands for. Where none is known, something else
+        registers them: a loop over what was noted elsewhere.
+        """
         router = self._router(where.at(Name(where.expression.line, path=name)))
         if router is None:
             return
@@ -73,7 +75,10 @@ class Routers:
             for module in self.program.modules(*_WORDS):
                 self._read(module)
         above = self._above(where, router)
-        yield from self._of_router(router, above, MAX_DEPTH)
+        found = list(self._of_router(router, above, MAX_DEPTH))
+        if not found:
+            self.program.note_beyond(where.module.path, where.expression.line)
+        yield from found
 
     def _of_router(self, router: Call, above: str, depth: int) -> Iterator[RouterRoute]:
         for each in (self._registered or {}).get(id(router), ()):
