@@ -66,19 +66,22 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
                 evidence=(evidence,),
             )
         )
-    aside = dict(_set_aside(projects, components, said))
+    aside = dict(_set_aside(tree, projects, components, said))
     others += (ConsideredManifest(one.manifest, one.stack, why) for one, why in aside.items())
     components = [each for each in components if each not in aside]
     return Layout(tuple(components), tuple(others), manifests.unreadable)
 
 
 def _set_aside(
-    projects: Projects, found: Sequence[Component], said: SelfDescription
+    tree: Tree, projects: Projects, found: Sequence[Component], said: SelfDescription
 ) -> Iterator[tuple[Component, str]]:
     """Those of some components that serve nobody but who works on the repository, and why."""
     if starting.only_try(projects, found) and not said.additions:
         yield from ((each, "only tries out packages of the repository") for each in found)
         return
+    for each, outer in starting.deployed(tree, found):
+        if said.adds(each.path, each.stack) is None:
+            yield each, f"only says how {outer or 'the root'} is deployed"
     for each in starting.tools(found):
         if said.adds(each.path, each.stack) is None:
             yield each, "is a tool for the work on what others here serve"

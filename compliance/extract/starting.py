@@ -12,7 +12,7 @@ from compliance.extract.frameworks import Framework
 from compliance.extract.projects import Project, Projects
 from compliance.extract.sources import evidence_at, sources_of
 from compliance.facts import Component, Evidence, Stack
-from compliance.paths import below, illustrates, is_test
+from compliance.paths import below, illustrates, is_test, join
 from compliance.tree import Tree
 
 # Frameworks whose applications are made by a call, wherever that stands.
@@ -201,6 +201,44 @@ def is_script(path: str, directory: str) -> bool:
     """Whether a file lies in a folder for scripts within a project."""
     inside = path.removeprefix(f"{directory}/") if directory else path
     return not _SCRIPTS.isdisjoint(inside.split("/")[:-1])
+
+
+_TAKES_WHOLE = re.compile(
+    r"^from[ \t]{1,9}(?P<module>[A-Za-z_][\w.]{0,200})[ \t]{1,9}import[ \t]{1,9}\(?"
+    r"(?:\*|(?:app|application|create_app|make_app|get_app)\b)",
+    re.MULTILINE,
+)
+
+
+def deployed(tree: Tree, found: Sequence[Component]) -> Iterator[tuple[Component, str]]:
+    """Those of some components of Python that only serve what another one, in whose folder they
+    lie, makes: their settings are all of its own with a few more, or their application is its own.
+    Each with the folder of the other.
+    """
+    for each in found:
+        for outer in found:
+            inner = each.path != outer.path and below(each.path, outer.path)
+            if inner and each.stack is outer.stack is Stack.PYTHON and _takes(tree, each, outer):
+                yield each, outer.path
+                break
+
+
+def _takes(tree: Tree, inner: Component, outer: Component) -> bool:
+    """Whether what makes a component takes in the settings or the application of another."""
+    places = [each.path for each in inner.evidence]
+    beside = ("settings.py", "settings/__init__.py", "settings/base.py")
+    places += [join(posixpath.dirname(path), name) for path in places for name in beside]
+    for place in places:
+        source = tree.contents.get(place, b"").decode(errors="replace")
+        for match in _TAKES_WHOLE.finditer(source):
+            module = match["module"].replace(".", "/")
+            bases = (outer.path, *outer.roots, join(outer.path, "src"))
+            files = (
+                join(base, f"{module}{end}") for base in bases for end in (".py", "/__init__.py")
+            )
+            if any(tree.has(path) and not below(path, inner.path) for path in files):
+                return True
+    return False
 
 
 def runs(projects: Projects, project: Project) -> bool:

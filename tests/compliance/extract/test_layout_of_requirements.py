@@ -244,3 +244,50 @@ def test_requirements_move_up_to_the_nearest_folder_whose_code_serves() -> None:
     deep = {"api/deploy/pip/requirements.txt": "fastapi\n", "api/src/main.py": SHOP["shop/app.py"]}
 
     assert [each.path for each in layout_of(deep).components] == ["api"]
+
+
+DEPLOYED = {
+    "requirements.txt": "django==5.2\n",
+    "shop/__init__.py": "",
+    "shop/settings.py": "MIDDLEWARE = ['django.x']\nROOT_URLCONF = 'shop.urls'\n",
+    "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+    "deploy/requirements.txt": "-r ../requirements.txt\nuwsgi\n",
+    "deploy/wsgi.py": "from django.core.wsgi import get_wsgi_application\n"
+    "application = get_wsgi_application()\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "components"),
+    [
+        (
+            {"deploy/settings.py": "from shop.settings import *\nX = 'django'\n"},
+            [""],
+        ),
+        (
+            {
+                "shop/app.py": "from flask import Flask\napp = Flask(__name__)\n",
+                "requirements.txt": "flask\n",
+                "deploy/serve.py": "from flask import Flask\nfrom shop.app import app\n"
+                "outer = Flask('outer')\nouter.mount(app)\n",
+            },
+            [""],
+        ),
+        (
+            {"deploy/settings.py": "from shop.names import NAME\nX = 'django'\n"},
+            ["", "deploy"],
+        ),
+        (
+            {
+                "deploy/base.py": "",
+                "deploy/settings.py": "from deploy.base import *\nX = 'django'\n",
+            },
+            ["", "deploy"],
+        ),
+    ],
+    ids=["Django's settings", "an application", "a name alone", "settings of its own"],
+)
+def test_what_serves_the_code_above_with_more_settings_is_no_backend(
+    changed: dict[str, str], components: list[str]
+) -> None:
+    assert [each.path for each in layout_of({**DEPLOYED, **changed}).components] == components
