@@ -14,6 +14,7 @@ from compliance.extract.migrations.formats import (
     in_folder,
     is_configuration,
     is_journal,
+    is_steps,
     journal_of,
     may_be_migration,
     sql_format,
@@ -41,7 +42,7 @@ def _reads(path: str) -> bool:
     return is_journal(path) or is_configuration(path)
 
 
-@extractor(version=10, reads=_reads)
+@extractor(version=11, reads=_reads)
 def migrations(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Migrations:
     """All migrations in the component's code, in packages that it depends on, in folders for
     databases above it, and where Drizzle's configuration in one of these has them written; where
@@ -92,6 +93,8 @@ class _Finder:
                 self._journal(path)
             elif is_configuration(path):
                 self._configured(path)
+            elif is_steps(path):
+                self._add("Prisma", posixpath.dirname(posixpath.dirname(path)), path)
             elif may_be_migration(path, self.stack):
                 self._migration(path)
         except Unreadable as error:

@@ -20,6 +20,8 @@ _DATED = re.compile(r"\d{4}\.\d{2}\.\d{2}T\d{2}\.\d{2}\.\d{2}\.")
 # By the release that brings them, and so Flyway names them: neither needs a folder that says so.
 _RELEASED = re.compile(r"v?\d{1,4}(?:\.\d{1,4}){1,3}\.sql$|V\d{1,20}(?:[._]\d{1,20}){0,3}__")
 _JOURNAL = "meta/_journal.json"
+# So Prisma wrote them at first: what changes, step by step, in a folder for each.
+_STEPS = re.compile(r"(?:.*/)?migrations/\d{8,17}-[^/]{1,200}/steps\.json")
 
 # A function or method of that name is defined, not called.
 _UP = rb"""(?:\bexports\.up\s{0,9}=|(?<![.\w])["']?up["']?\s{0,9}(?:\(|:|=[^=]))"""
@@ -78,6 +80,11 @@ def journal_of(path: str, content: bytes) -> str:
         return ""
     folder = found["folder"].decode("utf-8", "replace")
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), folder, _JOURNAL))
+
+
+def is_steps(path: str) -> bool:
+    """Whether a path is a migration as Prisma's first tool for them wrote it."""
+    return _STEPS.fullmatch(path) is not None and is_judged(path)
 
 
 def may_be_migration(path: str, stack: Stack) -> bool:

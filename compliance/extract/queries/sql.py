@@ -40,6 +40,13 @@ _MUTATION = re.compile(
     r"(?:ON\s{1,99}CLUSTER\s{1,99}\S{1,100}\s{1,99})?(?P<verb>UPDATE|DELETE)\b",
     re.IGNORECASE,
 )
+# What is done around a load of rows: triggers and keys that wait for it, a counter set anew.
+_AROUND_ROWS = re.compile(
+    r"ALTER\s{1,99}TABLE\s{1,99}(?:IF\s{1,9}EXISTS\s{1,9})?(?:ONLY\s{1,9})?[^\s;]{1,200}\s{1,99}"
+    r"(?:(?:EN|DIS)ABLE\s{1,9}(?:(?:ALWAYS|REPLICA)\s{1,9})?(?:TRIGGER|KEYS)\b"
+    r"|AUTO_INCREMENT\s{0,9}=)",
+    re.IGNORECASE,
+)
 _OF_ROWS = frozenset("SELECT INSERT REPLACE UPDATE DELETE MERGE WITH CALL COPY EXEC VALUES".split())
 _PASSING = re.compile(r"TEMP|UNLOGGED", re.IGNORECASE)
 
@@ -149,6 +156,7 @@ def is_about_rows(text: str) -> bool:
 def defined(text: str) -> str | None:
     """The table that a statement creates, alters or drops for good; None where it does not."""
     for each in _TABLE.finditer(text[:MAX_TEXT]):
-        if not _PASSING.search(each["kind"]) and not _MUTATION.match(text, each.start()):
+        is_of_rows = _MUTATION.match(text, each.start()) or _AROUND_ROWS.match(text, each.start())
+        if not _PASSING.search(each["kind"]) and not is_of_rows:
             return each["name"]
     return None

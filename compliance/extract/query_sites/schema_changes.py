@@ -60,7 +60,7 @@ def is_candidate(path: str) -> bool:
     return is_source(path) or is_start(path)
 
 
-@extractor(version=18, reads=is_candidate)
+@extractor(version=19, reads=is_candidate)
 def schema_changes(
     tree: Tree,
     component: Component,

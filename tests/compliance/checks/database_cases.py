@@ -124,6 +124,7 @@ CASES = (
     Case(COMMAND, "fail", "in tests only", {**python("sqlalchemy", ALCHEMY), "tests/alembic.ini": "[alembic]\n"}),
     # Committed migrations.
     Case(PRESENT, "pass", "Prisma", {**prisma("postgresql"), "prisma/migrations/20240101_init/migration.sql": "-- a", "prisma/migrations/20240102_more/migration.sql": "-- b"}, "2 migrations in prisma/migrations (Prisma)", (("prisma/migrations/20240101_init/migration.sql", 0),)),
+    Case(PRESENT, "pass", "Prisma, as its first tool wrote them", {**prisma("postgresql"), "prisma/migrations/20200301180958-init/steps.json": "{}", "prisma/migrations/20200301180958-init/README.md": "# a"}, "1 migration in prisma/migrations (Prisma)"),
     Case(PRESENT, "fail", "Prisma without any", {**prisma("postgresql"), "prisma/migrations/migration_lock.toml": "provider = 1"}, "Prisma is used, and no migration is committed: looked for migrations/*/migration.sql", (("src/db.js", 1),)),
     Case(PRESENT, "pass", "Drizzle", {**node("drizzle-orm pg", "import { drizzle } from 'drizzle-orm/node-postgres';\n"), "drizzle/meta/_journal.json": '{"entries": [{"idx": 0}]}', "drizzle/0000_a.sql": "-- a"}, "1 migration in drizzle (Drizzle)"),
     *(Case(PRESENT, outcome, f"Drizzle's configuration, {name}", {**node("drizzle-orm pg", "import { drizzle } from 'drizzle-orm/node-postgres';\n"), "drizzle.config.ts": config, "infrastructure/package.json": '{"name": "infrastructure"}', "infrastructure/sql/meta/_journal.json": '{"entries": [{"tag": "0000_a"}, {"tag": "0001_b"}]}'}, message) for outcome, name, config, message in (

@@ -426,6 +426,11 @@ CASES = (
     Case(SCHEMA, "pass", "how a table was made is shown", node("import mysql from 'mysql2';\nconst pool = mysql.createPool();\nexport const made = (table) => pool.query(`SHOW CREATE TABLE ${table}`);\n", "mysql2")),
     Case(SCHEMA, "fail", "SQLAlchemy", alchemy("from models import Base\nfrom engine import engine\nBase.metadata.create_all(engine)\n"), "create_all makes the tables"),
     Case(SCHEMA, "fail", "SQLAlchemy, asynchronous", alchemy("from models import Base\nasync def make(connection):\n    await connection.run_sync(Base.metadata.create_all)\n")),
+    *(
+        Case(SCHEMA, "pass", f"a load of rows around which nothing looks: {verb}", node(f"import {{ pool }} from './pool';\nawait pool.query(`ALTER TABLE users {verb}`);\n"))
+        for verb in ("DISABLE TRIGGER ALL; INSERT INTO users SELECT * FROM guests; ALTER TABLE ONLY users ENABLE ALWAYS TRIGGER told", "DISABLE KEYS", "AUTO_INCREMENT = 1")
+    ),
+    Case(SCHEMA, "fail", "a column more beside it", node("import { pool } from './pool';\nawait pool.query('ALTER TABLE users DISABLE TRIGGER ALL; ALTER TABLE users ADD COLUMN age int');\n"), "SQL changes the schema: users"),
     Case(SCHEMA, "fail", "SQL in code", node("import { pool } from './pool';\nawait pool.query('ALTER TABLE users ADD COLUMN age int');\n"), "SQL changes the schema: users"),
     Case(SCHEMA, "fail", "pushed where it starts", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"start": "prisma db push && node ."}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}, "the script start pushes the schema"),
     Case(SCHEMA, "fail", "pushed at a version where a process manager starts it", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"pm2-run": "npm run push && pm2 start", "push": "npx prisma@6.5.0 db push"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}, "the script pm2-run pushes the schema"),
