@@ -173,6 +173,22 @@ class Guards:
         head = path_of(call.callee).partition(".")[0].partition("(")[0]
         return makes_rules(module, head) or (head in RULES and self._has_rules)
 
+    def is_decorated(self, function: Function) -> bool:
+        """Whether a function stands behind a decorator that holds what it is called with to a
+        schema, as the use cases of a service do: `@ValidateSchema(Order)`.
+        """
+        module = function.module
+        for mark in function.decorators if module is not None else ():
+            path = path_of(mark.callee if isinstance(mark, Call) else mark)
+            meaning = self._program.meaning(module, path) if module is not None else None
+            made = meaning.value if meaning is not None else None
+            if isinstance(made, Function):
+                if self.validates(made):
+                    return True
+            elif is_validator(path) and not describes(mark):
+                return True
+        return False
+
     def validates(self, function: Function) -> bool:
         """Whether a function calls a validation library, a form or a serializer."""
         key = id(function)

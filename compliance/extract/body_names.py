@@ -33,6 +33,8 @@ _BODIES = frozenset("body json payload form data input".split())
 # By these keywords something is given what it holds to a schema.
 _DATA = ("data", "body", "json", "instance", "value", "obj")
 _OBJECTS = frozenset(["this", "self"])
+# What a request may be an attribute of: an object, or the package whose request is one for all.
+_HOLDING = _OBJECTS | {"flask", "quart"}
 # By these names an object has its request in it: `self.request.data`, `ctx.request.body`.
 _WITHIN = frozenset(["request", "req"])
 # What is called so has the request in it, beside much else.
@@ -250,7 +252,9 @@ def _beginnings(path: str) -> Iterator[str]:
 
 def _parts(path: str) -> list[str]:
     parts = path.split(".")
-    return parts[1:] if parts[0] in _OBJECTS and len(parts) > 1 else parts
+    if parts[0] in _HOLDING and len(parts) > 1:
+        parts = parts[1:]
+    return ["request", *parts[1:]] if parts[0] == "_request" else parts
 
 
 def _is_aside(key: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from compliance.extract.body_guards import Guards
 from compliance.extract.body_names import Bodies, Handed, names_of
@@ -14,6 +15,8 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
+from compliance.extract.providers import Providers
+from compliance.extract.queries.implementing import Implementations
 from compliance.extract.request_bodies import REQUESTS, reads_body
 from compliance.extract.typed_bodies import holds
 from compliance.extract.validators import is_validator
@@ -49,6 +52,8 @@ class HeldBodies:
         while waiting and looked < MAX_FUNCTIONS:
             function, handed = waiting.pop(0)
             looked += 1
+            if looked > 1 and handed and self.guards.is_decorated(function):
+                return Held.YES
             bodies = self._bodies_in(function, handed)
             for call in self._validations(function):
                 if bodies.is_given(call):
@@ -77,6 +82,9 @@ class HeldBodies:
                 taken = bodies.taken(call, meaning.value)
                 if (taken or _shares(call, meaning.value)) and not self._is_loose(call, bodies):
                     yield meaning.value, taken
+        for call, method in self._provided(function):
+            if taken := bodies.taken(call, method):
+                yield method, taken
         for call, constructor in self._constructed(function):
             if taken := bodies.taken(call, constructor):
                 yield constructor, taken
@@ -84,6 +92,22 @@ class HeldBodies:
             made = self._making(call, function)
             if made is not None:
                 yield made, Handed()
+
+    @cached_property
+    def _providers(self) -> Providers:
+        return Providers(self.program, Implementations(self.program))
+
+    def _provided(self, function: Function) -> Iterator[tuple[Call, Function]]:
+        """The methods behind calls on what a class is handed, `this.adding.execute(body)`, where
+        that is known by what it has to be able to do only.
+        """
+        known = {id(call): found.value for call, found in self.program.called(function)}
+        for each in function.everything():
+            for call in each.calls:
+                called = known.get(id(call))
+                says = isinstance(called, Function) and not (called.calls or called.returns)
+                if call.path.startswith("this.") and (called is None or says):
+                    yield from ((call, method) for method in self._providers.methods(call, each))
 
     def _constructed(self, function: Function) -> Iterator[tuple[Call, Function]]:
         """The objects that a function makes, each with its class's constructor, or one's that this

@@ -12,7 +12,8 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.node.registering import line_of
 
 _FILE = re.compile(
-    r"request\.(?:data|POST)(?:\.get\(|\[)[\"'](?:file|image|avatar|photo|logo|upload|attachment)s?[\"']"
+    r"request\.(?:data|POST)(?:\.get\(|\[)[\"'](?:(?:file|image|avatar|photo|logo|upload|attachment)s?"
+    r"|next|redirect_to|csrfmiddlewaretoken)[\"']"
 )
 # Starlette's, which is waited for; what is called so and is no call is Flask's.
 _FORMS = frozenset(["request.form", "req.form", "self.request.form", "request.post", "req.post"])
@@ -30,12 +31,15 @@ _ASKS = re.compile(
 )
 # What makes an event of a signed body, in the packages of payment providers.
 _VERIFYING = frozenset(["constructEvent", "constructEventAsync", "construct_event"])
+# Flask's request by its package, and what a view of Pyramid's keeps its own as.
+_OF_PACKAGE = re.compile(r"^(?:(?:flask|quart)\.|_(?=request\b))")
 _PROCEDURES = frozenset(["query", "mutation", "subscription", "handler"])
 # So many procedures of tRPC are followed that one is built on.
 _MAX_BUILT = 5
 REQUESTS = frozenset("req request ctx context c event".split())
 BODY_PARTS = frozenset(
-    "body rawBody POST data DATA json form get_json parseBody formData payload".split()
+    """body rawBody POST data DATA json form get_json parseBody formData payload
+    json_body""".split()
 )
 # Of an event that a function in the cloud is called with; what others call so has data of its own.
 _EVENT_PARTS = frozenset(["body", "rawBody"])
@@ -62,6 +66,8 @@ _GIVING_ALL = frozenset(["all", "body", "post"])
 _OF_NITRO = "readValidatedBody"
 # By these a wrapper is given the schema of a body.
 _SCHEMA_OPTIONS = ("body", "bodySchema", "input")
+# The name of the file, or of the part of a document, that has a schema: `{ body: "Order.json" }`.
+_OF_SCHEMA = re.compile(r"\.json$|[sS]chema|^#/|^[A-Z]\w{2,80}$")
 # What holds the body once a middleware has held it to a schema.
 _VALIDATED_PARTS = frozenset(["validated", "validatedBody", "validated_body", "validBody"])
 
@@ -93,7 +99,7 @@ def _asks_for_body(call: Call) -> bool:
     # Of Hono's context only `c.req` is the request: `c.json()` answers.
     if call.name in _BODY_CALLS and parts[-1] in ("req", "request") and len(parts) <= 2:
         return True
-    if call.path in ("readBody", "request.get_json"):
+    if _OF_PACKAGE.sub("", call.path) in ("readBody", "request.get_json"):
         return True
     return any(_is_body_value(each) for each in call.arguments) and not _is_logging(call)
 
@@ -139,7 +145,9 @@ def _is_logging(call: Call) -> bool:
 
 
 def _is_of_body(read: Read) -> bool:
-    parts = read.path.removeprefix("self.").replace("[]", "").split(".")
+    # `flask.request.form`; a view of Pyramid's keeps its request as `self._request`.
+    path = _OF_PACKAGE.sub("", read.path.removeprefix("self."))
+    parts = path.replace("[]", "").split(".")
     wanted = BODY_PARTS if parts[0] != "event" else _EVENT_PARTS
     # `req.auth.payload` is what a token says.
     named = parts[1:3] if parts[1:2] != ["auth"] else ()
@@ -275,7 +283,8 @@ def is_signed(handler: Function) -> bool:
 
 def is_given_schema(call: Call) -> bool:
     """Whether a call, such as of what wraps a handler, is given a schema of the body by options:
-    `wrap({ schemas: { body: Order }, handler })`, `wrap({ body: Order }, handler)`.
+    `wrap({ schemas: { body: Order }, handler })`, `wrap({ body: Order }, handler)`, and
+    `wrap("/orders", { body: "Order.json" }, handler)`.
     """
     wraps = any(isinstance(each, Function) for each in call.arguments)
     for argument in call.arguments:
@@ -283,9 +292,16 @@ def is_given_schema(call: Call) -> bool:
         schemas = (options.get("schemas"), options.get("schema"))
         if any(isinstance(each, Table) and "body" in each.entries for each in schemas):
             return True
-        if wraps and any(isinstance(options.get(key), Name | Call) for key in _SCHEMA_OPTIONS):
+        if wraps and any(_is_schema(options.get(key)) for key in _SCHEMA_OPTIONS):
             return True
     return False
+
+
+def _is_schema(given: Expression | None) -> bool:
+    """Whether something may be a schema: what is called so or made, or the name of its file."""
+    if isinstance(given, Text):
+        return _OF_SCHEMA.search(given.value) is not None
+    return isinstance(given, Name | Call)
 
 
 def _takes_body_out(assignment: Assignment) -> bool:
@@ -297,7 +313,7 @@ def _takes_body_out(assignment: Assignment) -> bool:
 
 
 def _is_body_value(value: Expression) -> bool:
-    return isinstance(value, Name) and value.path in (
+    return isinstance(value, Name) and _OF_PACKAGE.sub("", value.path) in (
         "req.body", "request.body", "ctx.request.body", "request.POST", "request.data",
         "request.DATA", "self.request.POST", "self.request.data", "request.json", "request.form",
     )  # fmt: skip

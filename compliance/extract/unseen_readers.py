@@ -11,6 +11,7 @@ from itertools import chain, islice
 from compliance.extract.code.expressions import Call
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
+from compliance.extract.request_bodies import is_given_schema
 from compliance.extract.routes import Endpoint
 from compliance.extract.validators import (
     WORDS,
@@ -109,6 +110,8 @@ def _reads(function: Function, module: Module) -> int:
     if any(each.name == "next" for each in function.parameters):
         return 0
     if any(_may_validate(each, function) for each in function.calls):
+        return 0
+    if function.argument_of is not None and is_given_schema(function.argument_of):
         return 0
     requests, bodies = _REQUESTS[module.is_python], _BODIES[module.is_python]
     for read in function.reads:

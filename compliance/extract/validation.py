@@ -55,7 +55,7 @@ _TAKING = ("Body", "Form")
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=40, reads=is_source)
+@extractor(version=41, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     routes = endpoints(program)

@@ -19,7 +19,8 @@ from compliance.extract.code.nodes import MANY_BYTES, Nodes, parents_of
 # The names whose attributes are kept where they are only read: requests and the environment.
 ROOTS = frozenset(
     """process globalThis import Deno Bun env req request ctx c context event os environ self user
-    session account member current_user currentUser principal identity claims""".split()
+    session account member current_user currentUser principal identity claims flask
+    quart""".split()
 )
 # Where a read begins that may be of one of them: with its name, or with a sign such as `(`.
 _MAY_BE_ROOT = re.compile(rb"(?:%s)\b|\W" % "|".join(sorted(ROOTS)).encode())

@@ -48,6 +48,44 @@ def django(view: str) -> Files:
     }
 
 
+def use_case(
+    mark: str, provided: str = "{ provide: Adding, useFactory: (rows) => new AddOrder(rows) }"
+) -> Files:
+    """A service of NestJS whose controller hands the body to what it knows by an abstract class."""
+    controller = (
+        "import { z } from 'zod';\nexport abstract class Adding { abstract execute(input: Order): Promise<Order> }\n"
+        "@Controller('orders')\nexport class Orders {\n  constructor(private readonly adding: Adding) {}\n"
+        "  @Post() add(@Req() { body }: Asked) { return this.adding.execute({ ...body, by: 1 }); }\n}\n"
+    )
+    module = (
+        "import { Adding, Orders } from './orders.controller';\nimport { AddOrder } from './add-order';\n"
+        f"@Module({{ controllers: [Orders], providers: [{provided}] }})\nexport class AppModule {{}}\n"
+    )
+    checked = (
+        "import { z } from 'zod';\nexport function Checked(...schemas) {\n  return (target, key, descriptor) => {\n"
+        "    const run = descriptor.value;\n    descriptor.value = function (...given) {\n"
+        "      return run.apply(this, schemas.map((each, n) => each.parse(given[n])));\n    };\n  };\n}\n"
+        "export function Timed() {\n  return (target, key, descriptor) => { note(key); };\n}\n"
+    )
+    add = (
+        "import { z } from 'zod';\nimport { Checked, Timed } from './checked';\nconst Order = z.object({ name: z.string() });\n"
+        f"export class AddOrder {{\n  {mark}\n  async execute(input) {{ return this.rows.add(input); }}\n}}\n"
+    )
+    return {**nest(controller, module), "src/add-order.ts": add, "src/checked.ts": checked}
+
+
+def wrapped(options: str) -> Files:
+    """A service of Express whose routes a package's wrapper is told, with five bodies."""
+    routes = "".join(
+        f"  await schema.post('/a{n}', {options}, async (req, res) => res.json(await save(req.body)));\n"
+        for n in range(5)
+    )
+    return {
+        **node(PAGE + "app.use('/api', schema.router);\n"),
+        "src/orders.js": f"export default async function orders(schema, config) {{\n{routes}}}\n",
+    }
+
+
 OF_VIEW = (
     "class Orders(View):\n    {}\n    def form(self):\n        return OrderForm({})\n"
     "    def post(self, request):\n        if self.form.is_valid():\n"
@@ -145,4 +183,30 @@ CASES = (
     Case(KEY, "pass", "those that have it validated by a function", {**unseen(0), "src/asked.js": "module.exports = serve({\n" + "".join(f"  async f{n}(req) {{ return save(validateOrder(req.body)); }},\n" for n in range(5)) + "});\n"}, "no handler reads a body"),
     Case(KEY, "pass", "middlewares", unseen(5, taken="req, res, next"), "no handler reads a body"),
     Case(KEY, "unknown", "a type that a controller is made with", nest(MAKING), "it could not be told whether they validate it"),
+    *(
+        Case(KEY, outcome, f"a use case behind an abstract class: {mark or provided}", use_case(mark, provided) if provided else use_case(mark), said)
+        for mark, provided, outcome, said in (
+            ("@Checked(Order)", "", "pass", "the one handler that reads a body validates it by Zod"),
+            ("@ValidateInput(Order)", "", "pass", "the one handler that reads a body validates it by Zod"),
+            ("@Checked(Order)", "{ provide: Adding, useClass: AddOrder }", "pass", "the one handler that reads a body validates it by Zod"),
+            ("@Checked(Order)", "{ provide: Other, useClass: AddOrder }", "fail", "1 of 1"),
+            ("@Timed()", "", "fail", "1 of 1"),
+            ("", "", "fail", "1 of 1"),
+        )
+    ),
+    *(
+        Case(KEY, outcome, f"bodies that a package's wrapper is told: {options}", wrapped(options), said)
+        for options, outcome, said in (
+            ("{ name: 'Add', body: 'req.body.AddOrder.json' }", "pass", "no handler reads a body"),
+            ("{ name: 'Add', body: AddOrder }", "pass", "no handler reads a body"),
+            ("{ name: 'Add', body: 'raw' }", "fail", "5 functions read a body"),
+            ("{ name: 'Add' }", "fail", "5 functions read a body"),
+        )
+    ),
+    Case(KEY, "pass", "Flask's request by its package", flask("save(schema.load(flask.request.get_json()))", "import flask\n"), "the one handler that reads a body validates it"),
+    *(
+        Case(KEY, "fail", f"Flask's request by its package, unvalidated: {read}", flask(f"save({read})", "import flask\n"), "1 of 1")
+        for read in ("flask.request.form.get('name')", "flask.request.form['name']", "flask.request.json['name']", "flask.request.get_json()")
+    ),
+    Case(KEY, "pass", "where a form only says which page comes next", django("class Orders(View):\n    def post(self, request):\n        return redirect(request.POST.get('next') or '/')\n"), "no handler reads a body"),
 )  # fmt: skip
