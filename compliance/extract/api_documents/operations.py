@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from compliance.extract.api_documents.references import Astray, Library, Node
 from compliance.extract.api_documents.specification import METHODS, Version
@@ -13,6 +14,8 @@ from compliance.tree import Unreadable
 _MAX_NAME = 200
 _MAX_QUERY = 50
 _MAX_DEPTH = 6
+# So deep do the parts lie that one object is made of.
+_MAX_PARTS_DEPTH = 2
 _MAX_PROPERTIES = 200
 # Names under which a list is answered, and names of what stands beside it.
 _WRAPPERS = frozenset(
@@ -109,7 +112,14 @@ def _is_list(library: Library, schema: Node, last: str, depth: int) -> bool | No
         return None
     if _is_array(schema):
         return True
-    for key in ("allOf", "anyOf", "oneOf"):
+    made_of = [_resolved(library, each) for each in schema.get("allOf").elements()[:20]]
+    if any(isinstance(each.value, dict) and _is_array(each) for each in made_of):
+        return True
+    if any(each.value is None for each in made_of):
+        return None
+    if len(made_of) == 1 and not schema.get("properties").items():
+        return _is_list(library, made_of[0], last, depth - 1)
+    for key in ("anyOf", "oneOf"):
         parts = schema.get(key).elements()
         found = [_is_list(library, part, last, depth - 1) for part in parts[:20]]
         if True in found:
@@ -126,10 +136,7 @@ def _is_array(schema: Node) -> bool:
 
 def _wraps(library: Library, schema: Node, last: str, depth: int) -> bool | None:
     """Whether an object is made around one list: it is named like one, or little else is there."""
-    properties = [
-        (name, _resolved(library, value))
-        for name, value in schema.get("properties").items()[:_MAX_PROPERTIES]
-    ]
+    properties = list(islice(_properties(library, schema, _MAX_PARTS_DEPTH), _MAX_PROPERTIES))
     if not properties and "type" not in schema.value and "allOf" not in schema.value:
         return None
     arrays = [name for name, each in properties if each.value and _is_array(each)]
@@ -142,6 +149,18 @@ def _wraps(library: Library, schema: Node, last: str, depth: int) -> bool | None
     if name in arrays:
         return True
     return name.lower() in _ENVELOPES and _is_list(library, only, last, depth - 1) is True
+
+
+def _properties(library: Library, schema: Node, depth: int) -> Iterator[tuple[str, Node]]:
+    """The properties of an object, those of what it is made of (`allOf`) among them: an order with
+    its lines is one order, whichever part has the lines.
+    """
+    for name, value in schema.get("properties").items()[:_MAX_PROPERTIES]:
+        yield name, _resolved(library, value)
+    for each in schema.get("allOf").elements()[:20] if depth > 0 else ():
+        part = _resolved(library, each)
+        if isinstance(part.value, dict):
+            yield from _properties(library, part, depth - 1)
 
 
 def _plain(name: str) -> str:

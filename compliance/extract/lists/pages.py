@@ -27,7 +27,7 @@ from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.sql import text_of
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.routes.following import Located
-from compliance.facts.routes import Answer
+from compliance.facts.routes import Answer, Style
 
 MAX_NAMES = 20_000
 MAX_NEAR = 8
@@ -35,7 +35,9 @@ MAX_NEAR = 8
 _WORD = re.compile(
     r"[Pp]aginat|paging|cursor|ByCursor|[Pp]ageable|(?:^|[_.\[])(?:limit|offset|skip|take|top|per_?page|page_?size"
     r"|page_?(?:no|num|number|index|token)|max_?(?:results|count|items|rows|records|entries)|next_?token|batch_?size|slice|since_?id)(?:$|[_.\]])"
-    r"|^limit[A-Z]|[a-z](?:Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged(?:$|[\[<A-Z])",
+    r"|^limit[A-Z]|[a-z](?:Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged(?:$|[\[<A-Z])"
+    # What the generators of Prisma's own resolvers take for a list has `take`, `skip` and `cursor`.
+    r"|\bFindMany\w{1,80}Args\b",
 )
 # So does the word itself, but where the API is about pages, as that of a wiki is, and in Django's
 # `cache_page`.
@@ -60,6 +62,7 @@ _OTHER_LIMITS = re.compile(
 _SHOWN = re.compile(r"(?:^|[._])(?:display|error|open|render|send|serve|show)\w{0,40}[pP]age")
 # In these a guard is a function that runs before, and no more.
 _BY_FUNCTIONS = frozenset("Express Fastify Hono Koa".split())
+_CONNECTION = re.compile(r"Connection(?:Field)?$|(?:^|[._])connection$")
 _CUTTING = frozenset(["paginate_queryset", "get_paginated_response"])
 
 
@@ -76,6 +79,8 @@ class Pages:
         number of its own is as good where some rows are all that there is to see.
         """
         if rows is not None and rows.cut:
+            return True
+        if endpoint.style is Style.GRAPHQL and _is_connection(endpoint):
             return True
         if self._guarded(endpoint) or self._speaks(_asked_for(self.program, endpoint)):
             return True
@@ -195,6 +200,26 @@ class Pages:
             if self._guards[key]:
                 return True
         return False
+
+
+def _is_connection(endpoint: Endpoint) -> bool:
+    """Whether a field of GraphQL is a connection of Relay's, which takes `first` and `after`:
+    by what it is made by, `DjangoConnectionField(…)`, its decorator, or its type.
+    """
+    handler, class_ = endpoint.handler, endpoint.class_
+    fields = class_.fields if class_ is not None and class_.module is endpoint.module else ()
+    made = [each.value for each in fields if each.line == endpoint.line and each.value is not None]
+    marks = (*made, *(handler.decorators if handler is not None else ()))
+    called = [each.callee if isinstance(each, Call) else each for each in marks]
+    # `@Query(() => OrderConnection)`
+    called += [
+        answered
+        for each in marks
+        for given in (each.arguments if isinstance(each, Call) else ())
+        for answered in (given.returns if isinstance(given, Function) else ())
+    ]
+    types = (name.strip("]>'\"?! ") for name in names_of_type(handler)) if handler else ()
+    return any(map(_CONNECTION.search, (*map(path_of, called), *types)))
 
 
 def _may_hold_page(given: Expression) -> bool:

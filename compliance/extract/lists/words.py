@@ -20,6 +20,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.lists import fixed
+from compliance.extract.lists.elsewhere import is_request
 from compliance.extract.queries.reading import is_nothing
 from compliance.extract.queries.sql import text_of
 from compliance.extract.routes.following import Located
@@ -66,6 +67,8 @@ def of_function(function: Function, unfilled: frozenset[str] = frozenset()) -> I
         if isinstance(value, Item) and isinstance(value.key, Text):
             yield value.key.value
     for assignment in function.assignments:
+        if isinstance(assignment.value, Table):
+            yield from together(assignment.value.entries, known)
         yield assignment.target if assignment.target not in ("cursor", *known) else ""
         taken = [key for key, _ in assignment.parts.values()]
         yield from (*taken, *asked_together(taken))
@@ -88,6 +91,9 @@ def _of_call(call: Call, known: frozenset[str]) -> Iterator[str]:
     for argument in call.arguments:
         if isinstance(argument, Text) and call.name in _ASKED:
             yield argument.value
+        elif isinstance(argument, Name):
+            of, _, asked = argument.path.rpartition(".")
+            yield asked if of and is_request(of) and argument.path not in known else ""
         elif isinstance(argument, Table):
             yield from together(argument.entries, known)
             yield from (each.path for each in argument.spread if isinstance(each, Name))

@@ -30,6 +30,40 @@ def flask_lists(routes: str) -> Files:
     return {"requirements.txt": "flask\nflask-sqlalchemy\n", "app.py": app, "models.py": models}
 
 
+def graphene(field: str) -> Files:
+    """A service of Django with one field of Graphene, of users."""
+    schema = (
+        "import graphene\nfrom graphene_django import DjangoConnectionField, DjangoListField, DjangoObjectType\n"
+        "from shop.models import User\nclass UserType(DjangoObjectType):\n    class Meta:\n        model = User\n"
+        f"class Query(graphene.ObjectType):\n    users = {field}\n    def resolve_users(self, info):\n"
+        "        return User.objects.filter(active=True)\nschema = graphene.Schema(query=Query)\n"
+    )
+    return {**django(""), "requirements.txt": "django\ngraphene-django\n", "shop/schema.py": schema}
+
+
+def resolver(given: str, answered: str = "[User]") -> Files:
+    """A service of NestJS with one query of GraphQL whose arguments somebody else's program wrote."""
+    source = (
+        "import { Args, Query, Resolver } from '@nestjs/graphql';\nimport { PrismaClient } from '@prisma/client';\n"
+        f"import {{ Given, FindManyUserArgs }} from './generated';\nconst prisma = new PrismaClient();\n"
+        f"@Resolver(() => User)\nexport class Users {{\n  @Query(() => {answered})\n"
+        f"  users(@Args() args: {given}) {{ return prisma.user.findMany(args); }}\n}}\n"
+    )
+    return {
+        "package.json": '{"dependencies": {"@nestjs/core": "^11.0.0", "@nestjs/graphql": "13.0.0", "@prisma/client": "6.0.0"}}',
+        "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(AppModule);\n",
+        "src/users.resolver.ts": source,
+    }
+
+
+def rendered(around: str) -> Files:
+    """A service of Flask whose view answers rows, behind a decorator of its own."""
+    return flask_lists(
+        f"from functools import wraps\nfrom flask import render_template\ndef shown(name):\n    def around(view):\n        @wraps(view)\n        def inner(*given, **named):\n{around}        return inner\n    return around\n"
+        "@app.route('/users')\n@shown('users.html')\ndef users():\n    return {'users': User.query.all()}\n"
+    )
+
+
 LIMITLESS = "def found(db, word=None, limit=None):\n    some = select(User)\n    if limit is not None:\n        some = some.limit(limit)\n    return db.scalars(some).all()\n@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return found(%s)\n"
 # Before each handler somebody's plan is looked at, which has a limit of its own.
 PLAN = "const checked = async (run) => {\n  if (getUsageLimit(await ownerOf()).exceeded) return refuse({ maxUsageLimit: 9 });\n  return run();\n};\n"
@@ -174,4 +208,29 @@ CASES = (
     Case(LISTS, "fail", "a handler of Nitro's for whatever method", service("nitropack", {"server/api/users.ts": "export default defineEventHandler(async () => keeper.getAllUsers());\n"}), "* /api/users"),
     Case(LISTS, "not_applicable", "a view of a package's beside one of an object", django("from oauth2_provider.views import ApplicationList\nclass Users(ApplicationList):\n    paginated = False\ndef one(request, pk):\n    return JsonResponse({'id': pk})\n", register="path('api/users/', views.Users.as_view()), path('api/users/<int:pk>/', views.one)"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "by what there is to choose from", answers("res.json(await prisma.user.findMany());", "/facets"), "no endpoint answers a list"),
+    *(
+        Case(LISTS, outcome, f"a field of Graphene: {field}", graphene(field), said)
+        for field, outcome, said in (
+            ("DjangoConnectionField(UserType)", "pass", PAGED),
+            ("DjangoFilterConnectionField(UserType, active=graphene.Boolean())", "pass", PAGED),
+            ("relay.ConnectionField(UserConnection)", "pass", PAGED),
+            ("graphene.List(UserType)", "fail", "users"),
+        )
+    ),
+    Case(LISTS, "pass", "what a generator of Prisma's resolvers takes for a list", resolver("FindManyUserArgs"), PAGED),
+    Case(LISTS, "pass", "a connection of GraphQL by its type", resolver("Given", "UserConnection"), PAGED),
+    *(
+        Case(LISTS, "pass", f"a page that is asked for by names of the query: {made}", node(f"const list = async ({{ query }}, res) => {{ {made} }};\nusers.get('/', list);\n{ONE}"), PAGED)
+        for made in (
+            "const asked = { limit: Number(query.limit), page: Number(query.page) }; res.json(await keeper.all(asked));",
+            "res.json(await keeper.getUsers(query.name, query.offset));",
+        )
+    ),
+    *(
+        Case(LISTS, outcome, f"a decorator of one's own that {what}", rendered(around), said)
+        for what, around, outcome, said in (
+            ("makes a page of what a view returns", "            found = view(*given, **named)\n            return render_template(name, **found)\n", "not_applicable", "it serves no HTTP API"),
+            ("refuses by a page", "            if not allowed(given):\n                return render_template(name)\n            return view(*given, **named)\n", "fail", "GET /users"),
+        )
+    ),
 )  # fmt: skip

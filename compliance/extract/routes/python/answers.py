@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from compliance.extract.code.expressions import (
     Call,
@@ -114,10 +115,48 @@ def by_handler(program: Program, handler: Function | None) -> Answer | None:
     """
     if handler is None or _goes_on(handler):
         return None
-    found = {each.answer for each in answered(program, handler)}
+    found, marks = {each.answer for each in answered(program, handler)}, handler.decorators
+    if Answer.PAGE not in found and any(_renders(program, each, handler) for each in marks):
+        return Answer.PAGE
     # A page that also answers data to its own script is a page still.
     order = (Answer.PAGE, Answer.DATA, Answer.STATIC, Answer.REDIRECT)
     return next((each for each in order if each in found), None)
+
+
+def _renders(program: Program, mark: Expression, handler: Function) -> bool:
+    """Whether a decorator of the project's own makes a page of what a view returns, as Flask's
+    documentation shows it: `return render_template(name, **context)`.
+    """
+    callee = mark.callee if isinstance(mark, Call) else mark
+    if handler.module is None:
+        return False
+    found = value_of(program, Located(callee, handler.module, handler.outer))
+    made = found.expression if found is not None else None
+    inner = islice(made.everything(), MAX_FOLLOWED) if isinstance(made, Function) else ()
+    return any(map(_renders_what_is_returned, inner))
+
+
+def _renders_what_is_returned(function: Function) -> bool:
+    """Whether a function calls another one that it was not handed itself, but the decorator around
+    it, and hands what that returns to a template.
+    """
+    handed: set[str] = set()
+    outer = function.outer
+    while outer is not None:
+        handed.update(each.name for each in outer.parameters)
+        outer = outer.outer
+    returned = {
+        each.target
+        for each in function.assignments
+        if isinstance(each.value, Call) and each.value.path in handed
+    }
+    return any(
+        isinstance(part, Name) and part.path in returned
+        for call in function.calls
+        if call.name in _PAGES
+        for given in (*call.arguments, *call.keywords.values())
+        for part in walk(given)
+    )
 
 
 @dataclass(frozen=True)
