@@ -15,6 +15,9 @@ from compliance.paths import below
 _PARAMETER = re.compile(r"\{[^{}]*\}|:\w{1,80}")
 # What answers where no route does.
 _FALLBACK = re.compile(r"(?:/\{(?:path|pattern|any)\})+")
+# A version that documents leave to whoever asks, and source writes out.
+_OPEN_VERSION = re.compile(r"/v?\{(?:api[-_]?)?version\}(?=/|$)", re.IGNORECASE)
+_VERSION = re.compile(r"/v?\d{1,4}(?:\.\d{1,4})?(?=/|$)")
 _ASIDE = frozenset(["OPTIONS", "HEAD"])
 _MAX_PREFIX = 3
 _MAX_PREFIXES = 6
@@ -64,12 +67,15 @@ def compare(documents: Iterable[ApiDocument], routes: Routes) -> Compared:
     """Compare by method and path, parameters by their position. The two may have another beginning
     (a server's base, a prefix that a proxy adds): the one under which most agree is taken.
     """
+    documents = tuple(documents)
     operations = [
         _Operation(each.method, _plain(each.path), _plain(document.base), document.place(each))
         for document in documents
         for each in document.operations
         if each.method not in _ASIDE
     ]
+    if any(_OPEN_VERSION.search(d.base + each.path) for d in documents for each in d.operations):
+        routes = replace(routes, routes=tuple(map(_of_any_version, routes.routes)))
     served = [each for each in routes.routes if each.style is Style.HTTP]
     served = [
         each for each in served if each.method not in _ASIDE and not _FALLBACK.fullmatch(each.path)
@@ -98,6 +104,11 @@ def data_only(documents: Iterable[ApiDocument], routes: Routes) -> tuple[ApiDocu
         else document
         for document in documents
     )
+
+
+def _of_any_version(route: Route) -> Route:
+    """A route with a parameter where its path has the version: `/api/v1/users`."""
+    return replace(route, path=_VERSION.sub("/{version}", route.path, count=1))
 
 
 def _plain(path: str) -> str:

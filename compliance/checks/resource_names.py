@@ -58,6 +58,13 @@ _ACTIONS = frozenset(
     unblock unfollow unlike unlink unlock unpin unpublish unsubscribe upload use validate verify
     view vote watch webhook""".split()
 )
+# Those that are actions with what they are done to behind them, `change-password`; alone they may be
+# nouns.
+_DONE_TO = frozenset(
+    """apply assume attach bind bulk calculate call change close compare compute detach dismiss end
+    exchange find force give link load lock make mark open pay recover remind rename replace request
+    restart retrieve run set show stop submit switch take translate trigger""".split()
+)
 _SINGULAR_S = ("ss", "us", "is")
 _PLURAL_S = frozenset(
     """ais apis cpus dois emojis emus gpus guis kpis menus npus pois rois safaris skis submenus
@@ -134,6 +141,8 @@ def is_of_one(parameter: str, collection: str, *, is_kept: bool = False) -> bool
     words = _words(collection)
     own = words[-1] if words else ""
     if not own or (not is_kept and not _ACTIONS.isdisjoint((words[0], own))):
+        return False
+    if not is_kept and len(words) > 1 and words[0] in _DONE_TO:
         return False
     if len(collection) < _MIN_COLLECTION:
         return False

@@ -177,7 +177,7 @@ def api_documentation_current(
     documents = [each for each in own.documents(found) if each.operations]
     by_hand = [each for each in documents if each.written_by is None]
     if not documents:
-        return _without_routes(routes, own.without_routes(found))
+        return _without_routes(own.without_routes(found))
     if not by_hand:
         where = [each.written_by for each in documents if each.written_by is not None]
         return not_applicable(f"a program writes {listed(d.path for d in documents)}", *where)
@@ -200,17 +200,17 @@ def api_documentation_current(
     return _judged(compared, documents, routes, tolerated)
 
 
-def _without_routes(routes: Routes, documents: Sequence[ApiDocument]) -> Finding:
-    """Of documents none of whose paths is a route, if there are any."""
+def _without_routes(documents: Sequence[ApiDocument]) -> Finding:
+    """Of documents none of whose paths is a route, where all routes are known, if there are any."""
     documents = [each for each in documents if each.operations and each.written_by is None]
     if not documents:
         return not_applicable("no OpenAPI document with operations is committed")
     names = listed(each.path for each in documents)
     number = sum(len(each.operations) for each in documents)
-    said = f"none of the {number} operations in {names} is a route in source"
-    if unseen := (*routes.unread, *routes.more):
-        return unknown(f"{said}, but {unseen[0]}", *(each.path for each in documents))
-    return failed(said, *(each.place(each.operations[0]) for each in documents))
+    return failed(
+        f"none of the {number} operations in {names} is a route in source",
+        *(each.place(each.operations[0]) for each in documents),
+    )
 
 
 def _judged(

@@ -49,6 +49,8 @@ from compliance.checks.resource_names import faults
         "/analysis/{package}",
         "/email-verification/{token}",
         "/reset-password/{token}",
+        "/change-password/{id}",
+        "/set-status/{id}",
         "/calendar/{token}",
         "/password/{token}",
         "/avatar/{email}",
