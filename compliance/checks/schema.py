@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Sequence, Sized
 
 from compliance.checks.base import (
     HEURISTIC,
@@ -27,6 +27,8 @@ from compliance.facts.services import Containers, DataStores, Engine
 _TWENTIETH = Share(0.05)
 # A query that is seen serves so many routes at most, or most of the queries are not seen.
 _ROUTES_OF_ONE = 3
+# So few routes may do without a query by such a column.
+_FEW_ROUTES = 10
 _UNDECLARED = "no schema is declared through Prisma, Drizzle, TypeORM, Sequelize, SQLAlchemy"
 
 
@@ -167,27 +169,36 @@ def filtered_fields_indexed(
         return not_applicable(f"{_UNDECLARED} or Django")
     if not filtered.queries:
         return not_applicable("a schema is declared, and no query was found")
-    columns = filtered.columns
     engines = _started(_engines(schema, stores), containers)
     keys = _keys_of_the_engine(schema, engines)
-    strays = [
-        each for each in columns if not each.indexed and (each.table, each.column) not in keys
-    ]
+    columns, strays = filtered.columns, _without_index(filtered.columns, keys)
     served = len(routes.written)
-    # As many columns as the routes could filter by would allow so many.
-    few = len(strays) <= int(tolerated * (served * _ROUTES_OF_ONE))
-    if _is_hidden(filtered, served, len(strays)) and few:
-        return unknown(
-            f"by which columns {served} routes filter cannot be told: of the queries behind them "
-            f"only {filtered.behind} can be seen{_so_far(strays)}",
-            *_places(strays),
-        )
-    if not strays:
-        if not columns and filtered.elsewhere:
+    if _is_hidden(filtered, served, len(strays)):
+        # As many columns as the routes could filter by would allow so many.
+        allowed = int(tolerated * (served * _ROUTES_OF_ONE))
+        every_one = _without_index(filtered.further, keys)
+        plenty = filtered.queries * _ROUTES_OF_ONE >= served
+        if plenty and len(every_one) > int(tolerated * len(filtered.further)):
+            columns, strays = filtered.further, every_one
+        elif len(strays) <= allowed:
             return unknown(
-                "by which columns queries filter cannot be told: how the tables are declared that "
-                f"{filtered.elsewhere} of them ask is not seen"
+                f"by which columns {served} routes filter cannot be told: of the queries behind "
+                f"them only {filtered.behind} can be seen{_so_far(strays)}",
+                *_places(strays),
             )
+    if not columns and filtered.elsewhere:
+        return unknown(
+            "by which columns queries filter cannot be told: how the tables are declared that "
+            f"{filtered.elsewhere} of them ask is not seen"
+        )
+    return _of_columns(columns, strays, tolerated)
+
+
+def _of_columns(
+    columns: Sequence[FilteredColumn], strays: Sequence[FilteredColumn], tolerated: Share
+) -> Finding:
+    """What is said of the filtered columns, some of which have no index."""
+    if not strays:
         if not columns:
             return passed("no query filters or orders by a column that needs an index")
         said = every(len(columns), "filtered column has an index", "filtered columns have an index")
@@ -201,11 +212,17 @@ def filtered_fields_indexed(
     return failed(message, *places)
 
 
+def _without_index(
+    columns: Iterable[FilteredColumn], keys: set[tuple[str, str]]
+) -> list[FilteredColumn]:
+    return [each for each in columns if not each.indexed and (each.table, each.column) not in keys]
+
+
 def _places(columns: Iterable[FilteredColumn]) -> list[Evidence]:
     return [noted(each.where, f"{each.table}.{each.column}") for each in columns]
 
 
-def _so_far(strays: list[FilteredColumn]) -> str:
+def _so_far(strays: Sequence[FilteredColumn]) -> str:
     """What is known all the same of the columns that are seen."""
     if not strays:
         return ""
@@ -216,11 +233,12 @@ def _so_far(strays: list[FilteredColumn]) -> str:
 
 def _is_hidden(filtered: FilteredColumns, served: int, strays: int) -> bool:
     """Whether hardly a query behind the routes is seen, and that matters: there are too few in all,
-    or some filter by a column without an index.
+    or some filter by a column without an index, or none of them filters by any.
     """
     if filtered.behind * _ROUTES_OF_ONE >= served:
         return False
-    return bool(strays or filtered.further) or filtered.queries * _ROUTES_OF_ONE < served
+    nothing = not filtered.columns and served > _FEW_ROUTES
+    return bool(strays or filtered.further) or nothing or filtered.queries * _ROUTES_OF_ONE < served
 
 
 def _keys_of_the_engine(schema: Schema, engines: set[Engine]) -> set[tuple[str, str]]:

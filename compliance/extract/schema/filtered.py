@@ -17,6 +17,8 @@ from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.implementing import Implementations
 from compliance.extract.queries.query import Filter, Query, Use
 from compliance.extract.queries.receivers import lineage
+from compliance.extract.query_sites.by_hand import run_by_hand
+from compliance.extract.query_sites.places import is_command, is_script
 from compliance.extract.reach import concerning
 from compliance.extract.routes import endpoints
 from compliance.extract.schema.history import alike, completed
@@ -35,7 +37,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=27)
+@extractor(version=28)
 def filtered_columns(
     program: Program,
     component: Component,
@@ -63,10 +65,23 @@ def filtered_columns(
     views = {id(each) for each in _views(program)}
     behind = {id(each) for each in made if _is_reached(each, reached) or _is_of(each, views)}
     asked = [each for each in filtering if id(each) in behind]
-    sites = _sites(asked, tables)
-    further, finder = len(bare - _bare(sites)), _Tables(tables)
-    elsewhere = sum(finder.of(each) is None for each in asked)
-    return FilteredColumns(tuple(sites[:MAX_SITES]), len(made), len(behind), further, elsewhere)
+    sites, finder = _sites(asked, tables), _Tables(tables)
+    further = _sites(_serving(program, filtering), tables) if bare - _bare(sites) else ()
+    return FilteredColumns(
+        tuple(sites[:MAX_SITES]),
+        len(made),
+        len(behind),
+        tuple(further[:MAX_SITES]),
+        sum(finder.of(each) is None for each in asked),
+    )
+
+
+def _serving(program: Program, filtering: Iterable[Query]) -> Iterator[Query]:
+    """The queries that may run for a route: those aside that somebody starts by hand."""
+    aside = run_by_hand(program)
+    for each in filtering:
+        if not (is_script(each.module) or each.module.path in aside or is_command(each.function)):
+            yield each
 
 
 def _bare(sites: Iterable[FilteredColumn]) -> frozenset[tuple[str, str]]:
