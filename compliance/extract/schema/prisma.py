@@ -49,13 +49,14 @@ def prisma(files: Iterable[tuple[str, str]]) -> Iterator[Draft]:
     sources = [each for each in blocks if each.kind == "datasource"][:_MAX_SOURCES]
     enums = {each.name for each in blocks if each.kind == "enum"}
     models = {each.name for each in blocks if each.kind == "model"}
+    lists = frozenset(_lists(blocks))
     known: dict[str, dict[str, str]] = {}
     for block in blocks:
         if block.path not in known:
             known[block.path] = _settings(_source_of(block, sources))
         settings = known[block.path]
         if block.kind == "model" and settings.get("provider") != "mongodb":
-            draft = _model(block, enums, models)
+            draft = _model(block, enums, models, lists)
             draft.indexes_keys = (
                 settings.get("provider") == "mysql" and settings.get("relationMode") != "prisma"
             )
@@ -119,7 +120,18 @@ def _uncommented(line: str) -> str:
     return line
 
 
-def _model(block: _Block, enums: set[str], models: set[str]) -> Draft:
+def _lists(blocks: Iterable[_Block]) -> Iterator[tuple[str, str]]:
+    """Which model lists rows of which: `posts Post[]`."""
+    for block in blocks:
+        for line in block.body:
+            match = _FIELD.match(line.text) if block.kind == "model" else None
+            if match is not None and line.text.startswith("[]", match.end()):
+                yield block.name, match[2]
+
+
+def _model(
+    block: _Block, enums: set[str], models: set[str], lists: frozenset[tuple[str, str]]
+) -> Draft:
     where = Evidence(block.path, block.line.number, excerpt=block.line.text.strip())
     draft = Draft("Prisma", block.name, block.name, where)
     for line in block.body:
@@ -141,6 +153,9 @@ def _model(block: _Block, enums: set[str], models: set[str]) -> Draft:
             for name in ("id", "unique"):
                 if name in attributes:
                     draft.index([match[1]], _KINDS[name] or IndexKind.INDEX)
+        elif (match[2], block.name) in lists and not line.text.startswith("[]", match.end()):
+            # Prisma's first version names no column for what belongs to a row with a list of it.
+            draft.key([match[1]], match[2], place)
     return draft
 
 

@@ -257,6 +257,9 @@ def viewed(lines: str) -> Files:
 CASES = (
     # Prisma.
     Case(KEYS, "fail", "Prisma, none", prisma(""), "1 of 1 foreign key has no index: Order.userId; the rule allows 5%", (("prisma/schema.prisma", 11),)),
+    Case(KEYS, "fail", "Prisma, a relation of its first version, which says nothing of its column", {**prisma(""), "prisma/schema.prisma": SOURCE + "model User {\n  id Int @id\n  notes Note[]\n}\nmodel Note {\n  id Int @id\n  author User\n}\n"}, "1 of 1 foreign key has no index: Note.author", (("prisma/schema.prisma", 10),)),
+    Case(KEYS, "pass", "Prisma, such a relation that an index is of", {**prisma(""), "prisma/schema.prisma": SOURCE + "model User {\n  id Int @id\n  notes Note[]\n}\nmodel Note {\n  id Int @id\n  author User\n  @@index([author])\n}\n"}, "the one foreign key has an index"),
+    Case(KEYS, "pass", "Prisma, the side of a relation whose column the other side has", {**prisma(""), "prisma/schema.prisma": SOURCE + "model User {\n  id Int @id\n  card Card?\n}\nmodel Card {\n  id Int @id\n  userId Int @unique\n  user User @relation(fields: [userId], references: [id])\n}\n"}, "the one foreign key has an index"),
     Case(KEYS, "pass", "Prisma, an index", prisma("  @@index([userId])\n"), "the one foreign key has an index"),
     Case(KEYS, "pass", "Prisma, an index that goes on, over several lines", prisma("  @@index([\n    userId(sort: Desc),\n    id\n  ], map: \"x\")\n")),
     Case(KEYS, "fail", "Prisma, the second of an index", prisma("  @@index([id, userId])\n")),
@@ -378,7 +381,9 @@ CASES = (
         ("other", "", "  @@index([code])\n"),
     )),
     Case(FIELDS, "unknown", "two tables of one name", {**(two := routed("findMany({ where: { code: id } })")), "other/schema.prisma": SOURCE + "model Order {\n  id Int @id\n  basket Int\n  place Int\n}\n"}, "how the tables are declared that 1 of them ask is not seen"),
-    Case(FIELDS, "unknown", "queries by a column without an index that no route is seen to lead to", beside("findMany({ where: { code: 1 } })"), "by which columns 5 routes filter cannot be told: of the queries behind them only 1 can be seen"),
+    Case(FIELDS, "fail", "queries by a column without an index that no route is seen to lead to, where hardly one that is behind a route is seen", beside("findMany({ where: { code: 1 } })"), "1 of 1 filtered column has no index: Order.code", (("src/job.js", 2),)),
+    Case(FIELDS, "pass", "such queries of a script alone", {f"scripts/{path}" if path == "src/job.js" else path: text for path, text in beside("findMany({ where: { code: 1 } })").items()}),
+    Case(FIELDS, "unknown", "many routes, and none of the queries filters by a column", {**(rest := beside("count()")), "src/app.js": str(rest["src/app.js"]) + "".join(f"app.get('/{each}', async (req, res) => res.json(await crud.find()));\n" for each in "efghijk"), "src/more.js": "import { prisma } from './app.js';\nexport const all = () => [prisma.order.count(), prisma.order.count()];\n"}, "by which columns 12 routes filter cannot be told: of the queries behind them only 1 can be seen"),
     Case(FIELDS, "pass", "queries by indexed columns that no route is seen to lead to", beside("findMany({ where: { id: 1 } })"), "no query filters or orders by a column that needs an index"),
     Case(FIELDS, "pass", "SQLAlchemy, a key by an alias beside the column's own arguments", {**alchemy("    ref: Mapped[Key] = mapped_column(init=False)\n", "from typing import Annotated\nKey = Annotated[int, mapped_column(index=True)]\n"), "main.py": "from fastapi import FastAPI\nfrom sqlalchemy import select\nfrom sqlalchemy.orm import Session\nfrom app.db import Order\n\napp = FastAPI()\n\n@app.get('/orders')\ndef orders(session: Session):\n    return session.scalars(select(Order).where(Order.ref == 1)).all()\n"}, "the one filtered column has an index"),
     Case(FIELDS, "not_applicable", "no query", prisma(""), "no query was found"),
