@@ -29,7 +29,7 @@ _MAX_LEFT = 500
 _ROUNDS = 3
 
 
-@extractor(version=40, reads=is_source)
+@extractor(version=41, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked, aside = queries(program), run_by_hand(program)
@@ -43,15 +43,31 @@ def looped_queries(program: Program) -> LoopedQueries:
     loaded = frozenset(prefetched(program)) if sites else frozenset()
     runs = [each for each in sites if runs_by_itself(each, loaded)]
     rounds = _Rounds(program)
-    reasons = {
+    direct = {
         id(each): f"runs in {_named(each.loop)}"
         for each in runs
         if each.loop and rounds.are_of_rows(each.module, each.call, each.loop)
     }
+    reasons = dict(direct)
     for module, own in _by_module(runs):
         _of_functions(rounds, module, own, reasons)
-    strikes = [Strike(each.where, reasons[id(each)]) for each in sites if id(each) in reasons]
+    struck = _once_a_call([each for each in sites if id(each) in reasons], reasons, direct)
+    strikes = [Strike(each.where, reasons[id(each)]) for each in struck]
     return LoopedQueries(len(sites), tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+def _once_a_call(
+    struck: Iterable[Query], reasons: dict[int, str], direct: dict[int, str]
+) -> Iterator[Query]:
+    """The queries that stand in loops themselves, and of a function that is called in one the
+    first: it is the call that stands there, whichever of several the function comes to.
+    """
+    seen: set[tuple[str, str]] = set()
+    for each in struck:
+        call = each.module.path, reasons[id(each)]
+        if id(each) in direct or call not in seen:
+            yield each
+        seen.add(call)
 
 
 @dataclass
