@@ -97,6 +97,11 @@ _NODE_ASKED = re.compile(
     + rb")?\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}(?:\w{1,60}\.){0,2}"
     rb"(?:url|uri|base|origin|address|endpoint|\w{0,60}(?:Ur[li]|UR[LI]|Base|Origin|Address|Endpoint))\b"
 )
+# A client that is made of an API's description is called by its methods: `client.POST("/orders")`.
+_NODE_DESCRIBED = re.compile(
+    rb"\bawait\s{1,9}(?:\w{1,60}\.){0,2}\w{0,40}(?:[cC]lient|[aA]pi|API)\w{0,40}\s{0,9}\.\s{0,9}"
+    rb"(?:GET|POST|PUT|PATCH|DELETE)\s{0,9}\(\s{0,40}[`'\"]/"
+)
 _OWN_ADDRESS = re.compile(
     rb"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\$\{[\w.()]{1,80}\})"
     rb":(?:\$\{|\d|['\"`]\s{0,9}\+)"
@@ -253,4 +258,6 @@ def _asked(test: bytes) -> re.Match[bytes] | None:
     is_own = b"http://" in test and _OWN_ADDRESS.search(test) is not None
     if not is_own and not (b"-listen" in test and _LISTENS.search(test)):
         return None
-    return None if _STANDS_IN.search(test) else _NODE_ASKED.search(test)
+    if _STANDS_IN.search(test):
+        return None
+    return _NODE_ASKED.search(test) or _NODE_DESCRIBED.search(test)

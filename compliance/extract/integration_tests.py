@@ -57,7 +57,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or may_name_one(path)
 
 
-@extractor(version=24, reads=_reads)
+@extractor(version=25, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -79,6 +79,7 @@ def integration_tests(
         )
         if not any(below(path, each) for each in others)
     ]
+    paths = [path for path in paths if not _is_of_outer(path, tree, component, layout)]
     read = _Read()
     for path in paths:
         if len(read.calling.places) >= MAX_CALLING:
@@ -91,8 +92,59 @@ def integration_tests(
     places = places or list(islice(collection_runs(tree, component, manifests), MAX_CALLING))
     if not places:
         places = list(islice(_of_another_stack(tree, component, others), MAX_CALLING))
+    if not places:
+        places = list(islice(_of_whole(tree, component, manifests, layout), MAX_CALLING))
     against = tuple(dict.fromkeys(databases(tree, component, paths, stores, containers)))
     return IntegrationTests(tuple(places), len(paths), against, tuple(read.unread[:5]))
+
+
+def _is_of_outer(path: str, tree: Tree, component: Component, layout: Layout) -> bool:
+    """Whether a test beside a backend that lies in another's folder is of that other: it does not
+    so much as name the folder of the inner one.
+    """
+    if below(path, component.path):
+        return False
+    around = any(
+        each.path != component.path
+        and each.stack is component.stack
+        and below(component.path, each.path)
+        and below(path, each.path)
+        for each in layout.components
+    )
+    name = re.escape(posixpath.basename(component.path).encode())
+    return around and re.search(rb"\b" + name + rb"\b", tree.contents.get(path, b"")) is None
+
+
+# A package that holds tests of all that a repository serves together.
+_TESTS_WHOLE = re.compile(
+    r"(?:.{1,200}/)?(?:[\w.]{1,40}[-_])?(?:e2e|end[-_]to[-_]end|integration|acceptance|system|api)"
+    r"(?:[-_]?tests?)?(?:[-_][\w.]{1,40})?"
+)
+
+
+def _of_whole(
+    tree: Tree, component: Component, manifests: Manifests, layout: Layout
+) -> Iterator[Evidence]:
+    """Where the tests of a package that is for nothing else ask what runs on the own machine."""
+    served = {each.path for each in layout.components}
+    folders = {
+        each.directory
+        for each in manifests.manifests
+        if each.stack is component.stack
+        and _TESTS_WHOLE.fullmatch(each.directory)
+        and ("test" in each.directory or "e2e" in each.directory)
+        and not any(below(path, each.directory) for path in served)
+    } - served
+    for folder in sorted(folders):
+        for path in tree.files(folder):
+            if not is_test_source(path) or (language(path) == "python") != (
+                component.stack is Stack.PYTHON
+            ):
+                continue
+            content = tree.contents.get(path, b"")[:MAX_SOURCE]
+            position = called(content, component.stack, path)
+            if position is not None and holds_tests(path, content.decode("utf-8", "replace")):
+                yield evidence_at(path, content, position)
 
 
 def _of_another_stack(tree: Tree, component: Component, others: list[str]) -> Iterator[Evidence]:

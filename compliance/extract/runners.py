@@ -194,6 +194,21 @@ def named_by_scripts(component: Component, manifests: Manifests) -> frozenset[st
     )
 
 
+# A file of Python that a command names, whatever it is called: `pytest -s tests/main.py`.
+_NAMED_IN_PYTHON = re.compile(r"(?:^|[\s/'\"=])(\w[\w.-]{0,80}\.py)(?=$|[\s'\":])")
+
+
+def named_in_ci(component: Component, ci: ContinuousIntegration) -> frozenset[str]:
+    """The names of files that CI has a runner of Python's tests take, each as a test."""
+    if component.stack is not Stack.PYTHON:
+        return frozenset()
+    by_name = PYTHON_RUNNERS - {"Python test scripts"}  # These have no tests that a runner finds.
+    uses = (each for each in ci.runs.of(Purpose.TEST) if each.tool in by_name)
+    return frozenset(
+        name for use in uses for name in _NAMED_IN_PYTHON.findall(use.where.excerpt)
+    ) - {"manage.py", "setup.py"}
+
+
 def ending_of_tests(
     tree: Tree, component: Component, manifests: Manifests, runners: Sequence[Runner]
 ) -> str:

@@ -14,6 +14,7 @@ from compliance.extract.runners import (
     SETTINGS,
     ending_of_tests,
     named_by_scripts,
+    named_in_ci,
     names_tests,
     runners_of,
 )
@@ -65,7 +66,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=18, reads=_reads)
+@extractor(version=19, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -80,8 +81,9 @@ def unit_tests(
     reader, outside = Reader(tree, component, imports), Reader(tree, component, imports, own)
     ending = ending_of_tests(tree, component, manifests, runners)
     any_name = names_tests(tree, component) or _discovers_by_name(component, ci)
-    found = _Found(any_name, ending)
-    named = named_by_scripts(component, manifests)
+    told = named_in_ci(component, ci)
+    found = _Found(any_name, ending, told)
+    named = named_by_scripts(component, manifests) | told
     for path in _candidates(tree, component, own, named):
         ours = path in own
         if _is_end_to_end(path):
@@ -111,11 +113,12 @@ def _discovers_by_name(component: Component, ci: ContinuousIntegration) -> bool:
 class _Found:
     """What is known of the tests so far; `runners` is Python's own, for tests that are written
     for it. With `any_name` the settings say which files are tests, whatever these are called;
-    `ending` is what their names have to end with.
+    `ending` is what their names have to end with, `told` are names that the runner is handed.
     """
 
     any_name: bool = False
     ending: str = ""
+    told: frozenset[str] = frozenset()
     runners: list[Runner] = field(default_factory=list)
     files: int = 0
     end_to_end: int = 0
@@ -145,7 +148,8 @@ def _judge(
         line = reader.calls(path)
         found.files += bool(line) or ours
         named = path.endswith(found.ending)
-        if line and named and _is_found(path, runners, source, any_name=found.any_name):
+        any_name = found.any_name or posixpath.basename(path) in found.told
+        if line and named and _is_found(path, runners, source, any_name=any_name):
             found.calling.append(_evidence(path, line, source))
             if not found.runners and _UNITTEST.search(source):
                 found.runners.append(Runner("unittest", Evidence(path)))

@@ -63,7 +63,53 @@ BY_FOLDER = (
 JEST = {"tests/jest.config.js": "module.exports = { testMatch: ['**/unit/**/*.tests.js'] };\n"}
 UP = "cd src && jest --config=../tests/jest.config.js"
 
+WHOLE = {
+    "packages/shop/package.json": '{"name": "@a/shop", "dependencies": {"express": "5"}}',
+    "packages/shop/app.js": "const app = require('express')();\napp.get('/orders', all);\napp.listen(3000);\n",
+    "packages/e2e_tests/package.json": '{"name": "@a/e2e", "dependencies": {"@a/sdk": "1"}}',
+}
+DESCRIBED = "import { shop } from '@a/sdk';\nconst client = shop({ baseUrl: `http://localhost:${port}/api` });\ntest('all', async () => {\n  const { data } = await client.POST('/orders', { body: {} });\n  expect(data).toBeDefined();\n});\n"
+WITHIN = {
+    "requirements.txt": "fastapi\npytest\nhttpx\n",
+    "shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders')\ndef orders(): return []\n",
+    "src/counting/requirements.txt": "fastapi\n",
+    "src/counting/counting.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/counts')\ndef counts(): return []\n",
+}
+OWN_WAY = {
+    "requirements.txt": "tornado\npytest\n",
+    "shop/server.py": "import tornado.web\nfrom shop.handlers import MAP\napp = tornado.web.Application()\nfor name in MAP:\n    app.add(name, MAP[name])\n",
+    "shop/handlers.py": "import tornado.web\n\n\nclass Orders(tornado.web.RequestHandler):\n    def get(self):\n        self.write({})\n",
+}
+BY_CLIENT = "from fastapi.testclient import TestClient\nfrom shop.main import app\ndef test_all():\n    assert TestClient(app).get('/orders').status_code == 200\n"
+NAMED = {
+    "requirements.txt": "fastapi\npytest\n",
+    "shop/prices.py": "def net(gross):\n    return gross / 1.2\n",
+    "shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n",
+    "tests/main.py": "from shop import prices\ndef test_net():\n    assert prices.net(12) == 10\n",
+}
+
+
+def tested_by(command: str) -> Files:
+    """A service whose one test has the name of no test, and what CI runs."""
+    return {
+        **NAMED,
+        ".github/workflows/ci.yml": f"on: push\njobs:\n  a:\n    steps:\n      - run: {command}\n",
+    }
+
+
 CASES = (
+    # What CI has a runner take is a test, whatever it is called.
+    *(Case(UNIT, "pass", f"a file that CI names: {each}", tested_by(each), "tests/main.py calls code") for each in ("python -m pytest -s tests/main.py", "pytest ./tests/main.py::test_net", "coverage run -m pytest tests/main.py")),
+    *(Case(UNIT, "fail", f"a file that CI does not name: {each}", tested_by(each), "pytest finds none") for each in ("pytest", "python tests/main.py", "pytest tests/other.py")),
+    # A package of tests is of all that is served beside it.
+    *(Case(CALLS, "pass", f"tests of the whole in {each}", {path.replace("packages/e2e_tests", each): text for path, text in {**WHOLE, "packages/e2e_tests/tests/orders.test.ts": DESCRIBED}.items()}, "orders.test.ts calls endpoints") for each in ("packages/e2e_tests", "integration-tests", "apps/shop-e2e", "api-tests")),
+    Case(CALLS, "fail", "a package of tests that asks nobody here", {**WHOLE, "packages/e2e_tests/tests/orders.test.ts": DESCRIBED.replace("http://localhost:${port}", "https://shop.example.com")}, NO_CALL),
+    Case(CALLS, "fail", "a package that is for something else", {path.replace("e2e_tests", "client"): text for path, text in {**WHOLE, "packages/e2e_tests/tests/orders.test.ts": DESCRIBED}.items()}, NO_CALL),
+    # Tests that call endpoints show some, where these are registered in a way that is not read.
+    *(Case(CALLS, outcome, f"handlers that are registered in a way of one's own, and {label}", {**OWN_WAY, **tests}, message) for outcome, label, tests, message in (("pass", "tests that call them", {"tests/test_orders.py": "async def test_all(http_client):\n    assert await http_client.get('/orders') == []\n"}, "calls endpoints"), ("unknown", "tests that call none", {}, "is open"))),
+    # Tests beside a backend that lies in another's folder are of the other, unless they name it.
+    Case(CALLS, "fail", "tests of the backend around", {**WITHIN, "tests/test_orders.py": BY_CLIENT}, "src/counting: no test calls an endpoint"),
+    Case(CALLS, "pass", "tests above that name the backend within", {**WITHIN, "tests/test_orders.py": BY_CLIENT, "tests/test_counts.py": BY_CLIENT.replace("shop.main", "src.counting.counting").replace("orders", "counts")}, "src/counting: tests/test_counts.py calls endpoints"),
     # A script that hands the tests on to what is not followed runs them.
     *(Case(UNIT, "pass", f"a script that tests by {each}", scripted(each, "lib/prices.spec.ts"), f"and {each.removesuffix(' --coverage')} runs it") for each in ("madrun test", "father test --coverage", "./scripts/run-tests.sh", "supertape lib/*.spec.ts")),
     *(Case(UNIT, "fail", f"a script that tests nothing: {each}", scripted(each, "lib/prices.spec.ts"), "but no test runner") for each in ("echo test && exit 1", "tsc test", "exit test", "madrun lint")),
