@@ -58,8 +58,8 @@ _ACTIONS = frozenset(
     unblock unfollow unlike unlink unlock unpin unpublish unsubscribe upload use validate verify
     view vote watch webhook""".split()
 )
-# Those that are actions with what they are done to behind them, `change-password`; alone they may be
-# nouns.
+# Those that are actions with what they are done to behind them, `change-password`; alone they may
+# be nouns.
 _DONE_TO = frozenset(
     """apply assume attach bind bulk calculate call change close compare compute detach dismiss end
     exchange find force give link load lock make mark open pay recover remind rename replace request

@@ -152,7 +152,7 @@ def routes(program: Program) -> Routes:
             for name in program.component.frameworks
             if name in _NOT_READ and not any(each.framework == name for each in found)
         )
-    if not found:
+    if not found and not unread:
         unread += (
             f"it answers requests ({path}, line {line}) by routes that are registered in a way "
             "that is not read"

@@ -110,6 +110,28 @@ from tests.compliance.repositories import Files
             ["GET /a"],
         ),
         ("@app.route('/%s/a' % KIND)\ndef f(): ...", ["GET /{value}/a"]),
+        (
+            (
+                "@app.route('/a.json')\ndef f():\n    if not row():\n"
+                "        return render_template('none.html'), 404\n    return jsonify(row())\n"
+                "@app.route('/b', methods=['POST'])\ndef g():\n    if not row():\n"
+                "        return render_template('none.html'), 404\n    if not user():\n"
+                "        return 'not signed in', 403\n    return redirect('/')\n"
+                "@app.route('/c')\ndef h():\n    if not row():\n"
+                "        return jsonify({}), 404\n    return render_template('row.html')\n"
+                "@app.route('/d')\ndef i():\n    return render_template('gone.html'), 410\n"
+                "@app.route('/e.txt')\ndef j():\n    if not row():\n"
+                "        return render_template('none.html'), 404\n"
+                "    return app.response_class(lines(), mimetype='text/plain')"
+            ),
+            [
+                "GET /a.json",
+                "GET /c [a page]",
+                "GET /d [a page]",
+                "GET /e.txt",
+                "POST /b [a redirect]",
+            ],
+        ),
         ("@app.errorhandler(404)\ndef f(e): ...\n@celery.task\ndef g(): ...", []),
     ],
 )

@@ -9,6 +9,7 @@ from itertools import islice
 
 from compliance.extract.code.expressions import (
     Call,
+    Constant,
     Expression,
     Name,
     Operation,
@@ -63,7 +64,7 @@ _FILES = frozenset(
 _DATA = frozenset(
     """JsonResponse Response JSONResponse jsonify ORJSONResponse UJSONResponse StreamingResponse
     StreamingHttpResponse json_response json text EventSourceResponse PlainTextResponse
-    HttpResponse""".split()
+    HttpResponse response_class""".split()
 )
 _HTML_TYPES = ("text/html", "application/xhtml")
 _FILE_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip",
@@ -115,12 +116,35 @@ def by_handler(program: Program, handler: Function | None) -> Answer | None:
     """
     if handler is None or _goes_on(handler):
         return None
-    found, marks = {each.answer for each in answered(program, handler)}, handler.decorators
+    answers, marks = list(answered(program, handler)), handler.decorators
+    # Where pages say that something is not there, what is asked for is what else is answered.
+    refused = [each for each in answers if _refuses(each)]
+    given = [each for each in answers if each not in refused]
+    by_page = any(each.answer is Answer.PAGE for each in refused)
+    found = {each.answer for each in (given if by_page and given else answers)}
     if Answer.PAGE not in found and any(_renders(program, each, handler) for each in marks):
         return Answer.PAGE
     # A page that also answers data to its own script is a page still.
     order = (Answer.PAGE, Answer.DATA, Answer.STATIC, Answer.REDIRECT)
     return next((each for each in order if each in found), None)
+
+
+_REFUSAL = re.compile(r"[45]\d\d")
+
+
+def _refuses(answered: Answered) -> bool:
+    """Whether an answer says that something went wrong: `return render_template(…), 404`."""
+    value = answered.value
+    said = [
+        each.items[1]
+        for each in answered.function.returns
+        if isinstance(each, Sequence) and len(each.items) > 1 and each.items[0] is value
+    ]
+    if isinstance(value, Call):
+        said += [
+            value.keywords[each] for each in ("status", "status_code") if each in value.keywords
+        ]
+    return any(isinstance(each, Constant) and _REFUSAL.fullmatch(each.value) for each in said)
 
 
 def _renders(program: Program, mark: Expression, handler: Function) -> bool:
