@@ -35,6 +35,10 @@ from compliance.facts.submodules import Submodules
 
 _SHOWN = 5
 _NOT_ASKED = "nothing here needs it"
+# Tools that make the tables themselves when they are told to, in code or by the environment.
+_MAKE_TABLES = frozenset(
+    ["TypeORM", "Sequelize", "MikroORM", "SQLAlchemy", "Tortoise ORM", "Peewee", "Pony", "Leoric"]
+)
 
 
 @check("biome-configured", title="Biome is configured and installed", confidence=EXACT)
@@ -149,6 +153,11 @@ def setup_documented(
     if missing and opaque:
         said = f"whether `{opaque[0].excerpt}` does that is not read"
         return unknown(f"not told by any other command: {listed(missing)}; {said}", *opaque)
+    if SetupStep.INSTALL in told and SetupStep.START in told:
+        reasons = [_unseen(step, variables, tools) for step in missing]
+        if missing and all(reasons):
+            said = f"{found} are told, but not how to {listed(missing)}"
+            return unknown(f"{said}, and that may be no step of its own: {reasons[0]}", *places)
     if missing and not documents:
         return failed(f"there is no README; it should tell how to {listed(missing)}")
     if missing:
@@ -162,6 +171,16 @@ def setup_documented(
         step, reason = undecided[0]
         return unknown(f"whether to {step} is a step here is open: {reason}", *places)
     return passed(f"told: {found}", *places)
+
+
+def _unseen(step: SetupStep, variables: EnvironmentVariables, tools: DatabaseTools) -> str:
+    """How a step may be done by what is told, where that would not be seen; "" where it would."""
+    if step is SetupStep.ENVIRONMENT and all(each.has_default for each in variables.variables):
+        return "the code goes on without each variable that it is seen to read"
+    names = [each.name for each in tools.tools]
+    if step is SetupStep.MIGRATIONS and _MAKE_TABLES.issuperset(names):
+        return f"{listed(names)} can make the tables when the application starts"
+    return ""
 
 
 def _told(

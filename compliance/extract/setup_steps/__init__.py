@@ -47,7 +47,8 @@ _LIFECYCLE = "onCreateCommand updateContentCommand postCreateCommand postStartCo
 
 
 def _is_read(path: str) -> bool:
-    return is_guide(path) or is_followed(path) or is_source(path) or path in _DEVCONTAINERS
+    is_code = is_source(path) or path.endswith(".sql")
+    return is_guide(path) or is_followed(path) or is_code or path in _DEVCONTAINERS
 
 
 @extractor(version=16, reads=_is_read)

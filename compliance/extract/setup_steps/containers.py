@@ -24,7 +24,7 @@ from compliance.extract.commands.steps import (
     operands,
 )
 from compliance.extract.documents import string, strings, sub
-from compliance.extract.setup_steps import published
+from compliance.extract.setup_steps import published, stores
 from compliance.extract.setup_steps.names import named
 from compliance.facts import Evidence
 from compliance.facts.setup_steps import SetupStep
@@ -74,12 +74,6 @@ def _is_idle(service: Service) -> bool:
     )
 
 
-def _is_engine(service: Service) -> bool:
-    """Whether a service is a database, a cache or a broker, by its image or its name."""
-    image = images.resolved(string(service.value.get("image")))
-    return bool((image and images.engine_of(image)) or images.engine_by_name(service.name))
-
-
 def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     """What a call of Compose does by itself: start engines, build and start the application."""
     words = operands(invocation.arguments, _VALUED)
@@ -95,8 +89,10 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         yield SetupStep.INSTALL
     if words[0] == "build":
         return
-    if not known or any(_is_engine(each) for each in services):
+    if not known or any(stores.is_store(each, project) for each in services):
         yield SetupStep.SERVICES
+    if any(stores.makes_tables(each, project) for each in services):
+        yield SetupStep.MIGRATIONS
     if words[0] == "run":
         yield from named(" ".join(rest[1:4]))
         return
@@ -112,7 +108,10 @@ def _is_ours(service: Service, project: Project) -> bool:
     where somebody has published it.
     """
     image = images.resolved(string(service.value.get("image")))
-    is_published = bool(image) and not _is_engine(service) and published.is_image(image, project)
+    if stores.runs_engine(service, project):
+        return False
+    is_named = bool(image) and not images.engine_by_name(service.name)
+    is_published = is_named and published.is_image(image, project)
     return (service.context is not None or is_published) and not _is_idle(service)
 
 

@@ -25,7 +25,7 @@ _WRITES = re.compile(
 )
 # The same by a table of what is copied where.
 _COPIES = re.compile(r"\bcopy(?:file|2)?\(")
-_HIDDEN = re.compile(r"[\"']\.(?:[\w-]{1,40}\.)?env[\"']")
+_HIDDEN = re.compile(r"[\"'][./]{0,20}\.(?:[\w-]{1,40}\.)?env[\"']")
 _COMPOSES = re.compile(r"\b(?:docker|podman)[- ]compose\b[^\n#]{0,100}\b(?:up|start)\b")
 
 

@@ -29,6 +29,10 @@ _NEVER = re.compile(r"\bcommit|gitignore|\bignored\b|\bremoved\b", re.IGNORECASE
 _VALUE = re.compile(
     r"\s{0,8}(?:\$ )?(?:export |set |env |\$env:)?(?P<name>[A-Z][A-Z0-9_]{2,60})=\S{0,200}(?:\s|$)"
 )
+# What is said about a run of the tests sets nothing up.
+_OF_TESTS = re.compile(
+    r"\b(?:pytest|nose2|nosetests|unittest|tox|nox|jest|vitest|mocha|ava|playwright|cypress|tests?)\b"
+)
 _LISTED = re.compile(
     r"\s{0,8}(?:[-*+|]\s{0,8}|\$ ?)?[`*]{0,3}(?P<name>[A-Z][A-Z0-9_]{2,60})[`*]{0,3}"
     r"(?:\s{0,60}[|:(\u2013\u2014-]|\s{0,9}$)"
@@ -111,7 +115,10 @@ def variables(line: Line) -> Iterator[str]:
 
 def _variable(line: Line) -> str:
     """The name of the variable that a line begins with, or that a sentence tells people to set."""
-    match = _VALUE.match(line.text) or _LISTED.match(line.text)
+    match = _VALUE.match(line.text)
+    if match and _OF_TESTS.search(line.text, match.end()):
+        return ""
+    match = match or _LISTED.match(line.text)
     if match or line.kind is not Kind.PROSE:
         return match["name"] if match else ""
     if inline := _INLINE.search(line.text):

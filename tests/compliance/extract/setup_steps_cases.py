@@ -176,6 +176,7 @@ services:
 # A command in a README beside some files, and what it does through them.
 # A service that Compose builds, and a database.
 IDLE = "services:\n  app:\n    build: .\n    command: %s\n  db:\n    image: postgres\n"
+MADE = "services:\n  db:\n    image: postgres\n    volumes:\n      - %s\n"
 SHOP = {"pyproject.toml": "[project]\nname = 'shop'\n[project.scripts]\nshop = 'shop:main'\n"}
 FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("npm run setup", {"package.json": SCRIPTS}, {IN, EN, SE, MI}),
@@ -208,6 +209,14 @@ FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("docker build -t shop .", {"Dockerfile": "FROM node\nRUN npm ci\n"}, {IN}),
     ("ENV=dev sh ./scripts/deploy.sh", {"scripts/deploy.sh": 'run="docker-compose up $1 -d"\neval "$run"\n'}, {SE}),
     ("./stop.sh", {"stop.sh": 'run="docker compose down"\neval "$run"\n'}, set()),
+    ("docker compose up", {"compose.yml": "services:\n  store:\n    build: .\n", "Dockerfile": "FROM pgvector/pgvector:pg16\n"}, {SE}),
+    ("docker compose up", {"compose.yml": "services:\n  db:\n    build: {context: ., dockerfile: db.Dockerfile}\n", "db.Dockerfile": "FROM acme/base\n"}, {IN, SE, ST}),
+    ("docker compose up", {"compose.yml": "services:\n  db-api:\n    build: .\n", "Dockerfile": "FROM node:22\n"}, {IN, ST}),
+    ("docker compose up", {"compose.yml": MADE % "./sql/init.sql:/docker-entrypoint-initdb.d/1.sql:ro", "sql/init.sql": "create table orders (id int);\n"}, {SE, MI}),
+    ("docker compose up", {"compose.yml": MADE % "{type: bind, source: ./sql, target: /docker-entrypoint-initdb.d}", "sql/init.sql": "CREATE TABLE orders (id int);\n"}, {SE, MI}),
+    ("docker compose up", {"compose.yml": MADE % "./sql:/docker-entrypoint-initdb.d", "sql/init.sql": "CREATE DATABASE tests;\n"}, {SE}),
+    ("docker compose up", {"compose.yml": "services:\n  pg:\n    build: db\n", "db/Dockerfile": "FROM postgres\nCOPY --chown=a *.sql init.sql /docker-entrypoint-initdb.d/\nADD all.sql /docker-entrypoint-initdb.d/\n", "db/all.sql": "CREATE TABLE orders (id int);\n"}, {SE, MI}),
+    ("python bin/data", {"bin/data": "import shutil\nshutil.copyfile(\n    given / 'shop.env',\n    home / '../.shop.env',\n)\n"}, {EN}),
     ("docker compose up", {"compose.yml": IDLE % "sleep infinity", "Dockerfile": "FROM node\nCMD npm start\n"}, {SE}),
     ("docker compose up", {"compose.yml": IDLE % '["tail", "-f", "/dev/null"]', "Dockerfile": "FROM node\n"}, {SE}),
     ("docker compose up", {"compose.yml": IDLE % "sh -c 'sleep 5 && npm start'", "Dockerfile": "FROM node\n"}, {IN, SE, ST}),
