@@ -30,7 +30,7 @@ _MAX_UNREAD = 50
 _EXAMPLES = tuple(f".env.{word}" for word in ("example", "sample", "template", "dist", "defaults"))
 
 
-@extractor(version=19, last=True)
+@extractor(version=20, last=True)
 def committed_secrets(tree: Tree) -> CommittedSecrets:
     """What was seen of secrets while the files streamed by; those that a provider made first.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import re2
 
-from compliance.extract.secrets import names, values
+from compliance.extract.secrets import known, names, values
 
 # Names of one file that are looked at: honest ones have at most two thousand.
 MAX_CANDIDATES = 20_000
@@ -115,6 +115,8 @@ _ABOVE_CODE = re.compile(rb"(?:^|\n)[ \t]*\*[ \t][^\n]*$")
 # By these GnuPG names the keys that it signs with, which everybody may know.
 _FINGERPRINT = re.compile(r"(?:0x)?(?:[0-9A-F]{16}|[0-9A-F]{40})")
 _SHORT_KEY = re.compile(r"[A-Za-z0-9]{12,15}")
+# Devise writes a value of each into the comments of a new application's settings, and uses none.
+_OF_DEVISE = re.compile(r"config\.(?:secret_key|pepper)")
 _INSECURE = "django-insecure-"
 _ENVIRONMENT = re.compile(rb"environ|getenv|\benv\b|config\(|process\.env", re.IGNORECASE)
 
@@ -230,10 +232,14 @@ def _is_secret(name: str, value: str, before: bytes) -> bool:
     """Whether a value is secret by its name, and looks as if it was made to be."""
     if not names.is_secret(name):
         return False
+    if _OF_DEVISE.fullmatch(name) and _COMMENT.search(before):
+        return False
     if _SIGNS_ADDRESS.fullmatch(name):
         return False
     if _FINGERPRINT.fullmatch(value) and names.names_a_signing_key(name):
         return False
+    if known.is_of_captcha(value):
+        return names.names_a_captcha(name)
     value = values.said(value)
     if value.startswith(_INSECURE):
         # Django writes such a key into a new project. As what holds where the environment has none

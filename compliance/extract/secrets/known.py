@@ -30,6 +30,8 @@ _PUBLIC = re.compile(
     r"|(?:[a-z0-9]{1,12}[:/]){0,4}0x[0-9A-Fa-f]{40}",
     re.DOTALL,
 )
+# The two keys of a captcha, of which browsers get the one, look alike.
+_OF_CAPTCHA = re.compile(r"6L[A-Za-z0-9_-]{38}")
 # Rules of the scanner for what identifies, or is meant for browsers, rather than opens something.
 _PUBLIC_RULES = re.compile(
     r".*(?:-client-id|-access-id|-api-id|pub-api-key|-pub-key|-public-key|posthog-project-api-key"
@@ -56,6 +58,11 @@ def is_documented(value: str) -> bool:
 def is_public(value: str) -> bool:
     """Whether a value is one that visitors may see, by its format."""
     return _PUBLIC.fullmatch(value) is not None
+
+
+def is_of_captcha(value: str) -> bool:
+    """Whether a value is one of the two keys of a captcha, and not one that everybody may use."""
+    return _OF_CAPTCHA.fullmatch(value) is not None and value not in DOCUMENTED
 
 
 def is_public_rule(rule: str) -> bool:

@@ -37,6 +37,14 @@ _PUBLIC = frozenset(
 )
 
 
+# Services that hand out a key for browsers and one that is secret: VAPID_PRIVATE_KEY.
+_OF_SERVICES = frozenset(
+    """recaptcha captcha turnstile algolia mapbox map maps sentry analytics segment posthog push
+    vapid""".split()
+)
+_KEPT = frozenset(("secret", "private"))
+
+
 def words(name: str) -> list[str]:
     """The words of a name, in lower case, whichever way it joins them."""
     return [word.lower() for word in _WORD.findall(name[-_MAX_NAME:])]
@@ -45,7 +53,7 @@ def words(name: str) -> list[str]:
 def is_secret(name: str) -> bool:
     """Whether a name says that its value is secret: DB_PASSWORD, clientSecret, api-key."""
     found = words(name)
-    if not _PUBLIC.isdisjoint(found):
+    if says_public(name):
         return False
     while found and (found[-1].isdigit() or found[-1] in _AFTER - {"key"}):
         found.pop()
@@ -77,4 +85,12 @@ def names_an_identifier(name: str) -> bool:
 
 def says_public(name: str) -> bool:
     """Whether a name says that its value may be seen, or is the hash of something."""
-    return not _PUBLIC.isdisjoint(words(name))
+    found = frozenset(words(name))
+    public = _PUBLIC - _OF_SERVICES if found & _KEPT else _PUBLIC
+    return not public.isdisjoint(found)
+
+
+def names_a_captcha(name: str) -> bool:
+    """Whether a name is one of the key that answers of a captcha are checked with."""
+    found = frozenset(words(name))
+    return bool(found & _KEPT) and not found.isdisjoint(("recaptcha", "captcha"))

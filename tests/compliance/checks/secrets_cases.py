@@ -70,6 +70,14 @@ CASES = (
     Case(SECRETS, "pass", "a name in a list above another value", settings(f"names = [\n    'API_KEY'\n]\nhashed = '{RANDOM}'")),
     Case(SECRETS, "fail", "the key that Django wrote, and no other", settings(f"SECRET_KEY = 'django-insecure-{DJANGO}'"), "value of SECRET_KEY"),
     Case(SECRETS, "pass", "the key that Django wrote, where the environment has none", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', 'django-insecure-{DJANGO}')")),
+    # Services that hand out two keys, of which one is for browsers.
+    Case(SECRETS, "fail", "the private key of a captcha", settings(f"RECAPTCHA_PRIVATE_KEY = '6Lc{RANDOM}_AAB-c'"), "value of RECAPTCHA_PRIVATE_KEY", (("shop/settings.py", 2),)),
+    Case(SECRETS, "pass", "the public key of a captcha", settings(f"RECAPTCHA_PUBLIC_KEY = '6Lc{RANDOM}_AAB-c'")),
+    Case(SECRETS, "pass", "the key of a captcha that everybody may use", settings("RECAPTCHA_PRIVATE_KEY = '6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe'")),
+    Case(SECRETS, "fail", "the key that messages to browsers are signed with", settings(f"VAPID_PRIVATE_KEY = env('VAPID_PRIVATE_KEY', default='{RANDOM}')"), "value of VAPID_PRIVATE_KEY"),
+    Case(SECRETS, "pass", "the key that browsers know these by", settings(f"VAPID_PUBLIC_KEY = '{RANDOM}'")),
+    # What a generator wrote into a comment holds nowhere.
+    *(Case(SECRETS, outcome, f"a key of Devise: {line[:12]}", {"config/initializers/devise.rb": f"Devise.setup do |config|\n  {line}\nend\n"}) for outcome, line in (("pass", f"# config.secret_key = '{RANDOM}'"), ("pass", f"# config.pepper = '{RANDOM}'"), ("fail", f"config.pepper = '{RANDOM}'"))),
     Case(SECRETS, "pass", "the key that Django wrote, in a comment", settings(f"# SECRET_KEY = 'django-insecure-{DJANGO}'")),
     Case(SECRETS, "fail", "a default in JavaScript", app(f"const secret = process.env.JWT_SECRET || '{RANDOM}';"), "value of JWT_SECRET"),
     Case(SECRETS, "fail", "a default of a schema", app(f"JWT_SECRET: z.string().min(20).default('{RANDOM}'),"), "value of JWT_SECRET"),

@@ -83,7 +83,8 @@ class TestNames:
         """PASSWORD db_password dbPassword SECRET_KEY secretKeyBase clientSecret API_KEY apiKey
         api-key stripeApiKey AWS_SECRET_ACCESS_KEY accessToken GITHUB_TOKEN JWT_SECRET jwt
         ENCRYPTION_KEY signing_key SMTP_PASSWD WEBHOOK_SECRET SECRET_KEY_PROD TOKEN_2
-        process.env.SESSION_SECRET credentials""".split(),
+        process.env.SESSION_SECRET credentials recaptcha_secret VAPID_PRIVATE_KEY
+        MAPBOX_SECRET_TOKEN""".split(),
     )
     def test_these_are_secret(self, name: str) -> None:
         assert names.is_secret(name)
@@ -92,7 +93,8 @@ class TestNames:
         "name",
         """key KEY primaryKey cacheKey NEXT_PUBLIC_API_KEY publicKey passwordHash tokenType
         TOKEN_URL secretName password_field VITE_TOKEN csrfToken nextPageToken public_token
-        monkey tokenizer secretary STORAGE_KEY foreign_key recaptcha_secret idempotencyKey
+        monkey tokenizer secretary STORAGE_KEY foreign_key RECAPTCHA_SITE_KEY idempotencyKey
+        ALGOLIA_API_KEY VAPID_PUBLIC_KEY
         PASSWORD_MIN_LENGTH anonKey token_id websiteToken""".split(),
     )
     def test_these_are_not(self, name: str) -> None:
