@@ -27,6 +27,12 @@ _SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _TEST_FOLDER = re.compile(r"(?:^|[-_])test(?:s|ing)?[-_]?(?:utils?|helpers?|kit|support)$")
+# Packages of which rows for tests are made, and what the tests of a project have for that.
+_MAKES_ROWS = frozenset("factory_boy model_bakery model_mommy mixer pytest_factoryboy".split())
+_OF_TESTS = re.compile(
+    r"\btests?\.(?:\w{1,40}_)?(?:factor(?:y|ies)|fixtures?|mixers?|utils?|helpers?)\b"
+    r"|^factory\.(?:django|alchemy|mongoengine)$"
+)
 # Commands of Flask or of one's own; commands that messages are made of know no command line.
 _COMMANDS = re.compile(r"(?:^|/)commands(?:\.py$|/)")
 _COMMAND_LINE = re.compile(
@@ -57,7 +63,16 @@ def is_script(module: Module) -> bool:
     """Whether a file runs by itself, once: a script, a seed, a management command, a migration; or
     only helps tests.
     """
-    return _is_script(module.path) or is_migration(module) or _has_commands(module)
+    if _is_script(module.path) or is_migration(module) or _has_commands(module):
+        return True
+    return module.is_python and _helps_tests(module)
+
+
+@functools.lru_cache(maxsize=1)  # As for a migration.
+def _helps_tests(module: Module) -> bool:
+    """Whether a file of Python makes rows for tests: what it is made of says so."""
+    makes = any(each.source.partition(".")[0] in _MAKES_ROWS for each in module.imports)
+    return makes or any(_OF_TESTS.search(each.source) for each in module.imports)
 
 
 @functools.lru_cache(maxsize=1)  # As for a migration.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.alone import stands_for_itself
+from compliance.extract.query_sites.atomic_requests import atomic_requests
 from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
@@ -34,20 +34,18 @@ _CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _METHODS = _CHANGING | {"GET", "ALL", "USE"}
 # What they are handed runs by itself, when it is time or something has happened.
 _LATER = frozenset("setInterval setTimeout setImmediate nextTick schedule on once".split())
-# Where that name stands as a key of something, or as what a key is given.
-_TAKEN = re.compile(rb"['\"]ATOMIC_REQUESTS['\"]|[=:][ \t]{0,9}ATOMIC_REQUESTS\b")
 # So few routes may all change something else than a database; so many share one function at most.
 _SOME = 3
 _ROUTES_OF_ONE = 10
 
 
-@extractor(version=45, reads=is_source)
+@extractor(version=46, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     openers = Openers(program)
     callers, units = Callers(program, openers), Units(program)
     branches = Branches()
-    judge = _Judge(callers, openers, branches, units, _atomic_requests(program))
+    judge = _Judge(callers, openers, branches, units, atomic_requests(program))
     writers = _writers(program, branches)
     groups = [each for each in _groups(writers) if each.is_site]
     strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
@@ -280,18 +278,3 @@ def _commits(function: Function) -> Iterator[int]:
 
 def _is_python(function: Function) -> bool:
     return function.module is not None and function.module.is_python
-
-
-def _atomic_requests(program: Program) -> bool:
-    """Whether Django runs each request in a transaction, as a database's own settings say: one of
-    that name beside them, which nothing takes in, is none that Django reads.
-    """
-    modules = tuple(program.modules(b"ATOMIC_REQUESTS"))
-    is_taken = any(_TAKEN.search(each.source) for each in modules)
-    for module in modules:
-        beside = {each.line for each in module.assignments if each.target == "ATOMIC_REQUESTS"}
-        for number, line in enumerate(module.source.split(b"\n"), 1):
-            is_on = b"ATOMIC_REQUESTS" in line and b"True" in line
-            if is_on and not line.lstrip().startswith(b"#") and (is_taken or number not in beside):
-                return True
-    return False

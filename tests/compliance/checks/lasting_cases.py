@@ -113,6 +113,8 @@ CASES = (
         ("pass", "by a name that these take in", "ATOMIC_REQUESTS = True\nDATABASES['default']['ATOMIC_REQUESTS'] = ATOMIC_REQUESTS", "the one function"),
         ("pass", "among a database's options, which stand at the line's head", "DATABASES['default'].update(dict(\nATOMIC_REQUESTS=True,\n))", "the one function"),
         ("fail", "a setting that Django does not read", "ATOMIC_REQUESTS = True", "1 of 1"),
+        ("pass", "by a middleware that keeps revisions", "MIDDLEWARE = ['django.middleware.common.CommonMiddleware', 'reversion.middleware.RevisionMiddleware']", "the one function"),
+        ("fail", "by such a middleware that is left out", "MIDDLEWARE = [\n    # 'reversion.middleware.RevisionMiddleware',\n]", "1 of 1"),
     )),
     Case(WRITES, "pass", "requests in a transaction each: by a name of another file", {
         **django(VIEWS + "def orders(request):\n    Order.objects.create()\n    Line.objects.create()\n"),

@@ -127,6 +127,12 @@ def builder(part: str, use: str) -> Files:
 CASES = (
     Case(LOOPS, "pass", "a page in each round", django(VIEWS + "def pages(rows, size):\n    for i in sorted(range(0, ceil(rows.count() / size)), reverse=True):\n        send(Order.objects.all()[i * size : (i + 1) * size])\n"), "runs once for all rows"),
     Case(LOOPS, "pass", "a page in each round, in JavaScript", backend("import { pool } from './pool';\nexport async function f(count: number, size: number) { for (let i = 0; i < Math.ceil(count / size); i++) { await pool.query('SELECT a FROM b LIMIT $1 OFFSET $2', [size, i * size]); } }\n"), "runs once for all rows"),
+    *(Case(LOOPS, outcome, f"a row for each of some, in a file that takes in {what}", {**django(VIEWS), "orders/making.py": f"{line}\nfrom orders.models import Order\ndef make(ids):\n    for each in ids:\n        Order.objects.create(id=each)\n"}) for outcome, what, line in (
+        ("pass", "what tests of the project are made of", "from shop.test.factory import register"),
+        ("pass", "what makes rows for tests", "from model_bakery import baker"),
+        ("fail", "models of tests that people take", "from shop.test.models import Test"),
+        ("fail", "a function that makes something else", "from factory import create_app"),
+    )),
     Case(LOOPS, "fail", "a row in each round", django(VIEWS + "def rows(ids, size):\n    for i in range(0, len(ids)):\n        send(Order.objects.get(id=ids[i] / size))\n"), "1 of 1 queries"),
     *(Case(LOOPS, "pass", f"what is written out: {head}", loop(head), "the one query runs once for all rows") for head in (
         "for (const each of ROLES) {", "for (const each of Object.values(State)) {", "for (const [n, each] of ROLES.entries()) {",
