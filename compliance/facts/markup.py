@@ -10,10 +10,14 @@ from compliance.facts import Evidence, Fact, Scope
 
 @dataclass(frozen=True)
 class Unescaped:
-    """A place that puts a value into HTML as it is; `how` is what switches escaping off."""
+    """A place that puts a value into HTML as it is; `how` is what switches escaping off. `traced`
+    is whether what is put in is seen to come from a request or to be put together, and not perhaps
+    a text of the program's own.
+    """
 
     how: str
     where: Evidence
+    traced: bool = True
 
 
 @dataclass(frozen=True)

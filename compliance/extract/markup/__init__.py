@@ -41,7 +41,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=35, reads=_reads)
+@extractor(version=36, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
@@ -74,7 +74,7 @@ def markup(
                 content,
                 filled_as if filled else (),
                 cleaning,
-                lambda path, name: handed().make_safe(path, name),
+                lambda path, name: handed().of(path, name),
             )
         except Unreadable as error:
             unread.append(str(error))

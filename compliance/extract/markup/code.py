@@ -23,10 +23,12 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.markup.kinds import answers_xml, calls_html, is_empty, reads_file, says_html
-from compliance.extract.markup.marks import mark_of
+from compliance.extract.markup.marks import mark_of, marked_by
 from compliance.extract.markup.pages_made import has_element
 from compliance.extract.markup.safe_values import SafeValues
+from compliance.extract.markup.tags import OTHER_XML, is_markup
 from compliance.extract.markup.templates import is_of_tools
+from compliance.extract.markup.traced import is_traced
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped
 from compliance.paths import below
@@ -47,8 +49,6 @@ _FILLS = frozenset(
 )
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
-_OTHER_XML = "<?xml"
-_TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
 # What a module names that fills templates of HTML: a file that no framework fills in for it, a kind
 # of content, a response, an element.
 _OF_HTML = re.compile(
@@ -56,13 +56,18 @@ _OF_HTML = re.compile(
     rb"|</(?:a|b|body|div|h[1-6]|head|html|li|p|script|span|strong|style|table|td|tr|ul)>"
 )
 _WORDS = (
-    b"mark_safe", b"Markup", b"SafeString", b"SafeText", b"dangerouslySetInnerHTML", b".send(",
-    b".end(", b".html(", b"HTMLResponse", b"HttpResponse", b"jinja2", b"raw(", b"autoescape",
-    b"text/html",
+    b"mark_safe", b"format_html", b"Markup", b"SafeString", b"SafeText", b"dangerouslySetInnerHTML",
+    b".send(", b".end(", b".html(", b"HTMLResponse", b"HttpResponse", b"jinja2", b"raw(",
+    b"autoescape", b"text/html",
 )  # fmt: skip
 _COMPONENTS = (".tsx", ".jsx", *SUFFIXES)
 # A page of Next.js in plain JavaScript.
 _OF_NEXT = re.compile(r"(?:^|/)(?:pages/(?!api/).{1,400}|app/(?:.{1,400}/)?(?:page|layout))\.js$")
+
+
+# How a value gets into HTML as it is, with the first line of that and the last, and whether it is
+# known to be what somebody wrote.
+_Place = tuple[str, int, int, bool]
 
 
 def pages(program: Program) -> Iterator[Evidence]:
@@ -92,38 +97,55 @@ def unescaped(program: Program) -> Iterator[Unescaped]:
     filling = frozenset(_filling(program))
     for module in program.modules(*_WORDS):
         found = () if is_of_tools(module.path) else _in_module(module, program, filling)
-        for how, line, end in found:
-            yield Unescaped(how, module.evidence(line, end))
+        for how, line, end, traced in found:
+            yield Unescaped(how, module.evidence(line, end), traced)
 
 
-def _in_module(
-    module: Module, program: Program, filling: frozenset[str]
-) -> Iterator[tuple[str, int, int]]:
-    """How a value gets into HTML as it is, with the first line of that and the last. `filling` are
-    the files of which something is answered as HTML elsewhere.
+def _in_module(module: Module, program: Program, filling: frozenset[str]) -> Iterator[_Place]:
+    """The places of a module. `filling` are the files of which something is answered as HTML
+    elsewhere.
     """
     values = SafeValues(module, program)
+    yield from _marked(module, values)
+    for call in module.calls:
+        if mark_of(call, module):
+            continue
+        value = call.argument(0)
+        is_form = call.name == "format_html" and value is not None
+        # What is put into the form itself is no value that it escapes.
+        sent = _markup_of(value if is_form else _sent(call), call)
+        if sent is not None:
+            if not values.is_safe_at(call, sent):
+                yield f"{call.path} of HTML", call.line, call.end_line, True
+        elif _switches_off(call, module, filling):
+            yield "autoescape off", call.line, call.end_line, True
+    for assignment in module.assignments:
+        if assignment.target == "dangerouslySetInnerHTML":
+            value = assignment.value
+            inner = value.entries.get("__html") if isinstance(value, Table) else None
+            if inner is not None and not values.is_safe(inner, assignment.function):
+                traced = is_traced(inner, assignment.function)
+                yield "dangerouslySetInnerHTML", assignment.line, 0, traced
+
+
+def _marked(module: Module, values: SafeValues) -> Iterator[_Place]:
+    """What is marked as safe, by a call or by a decorator of what answers it."""
     unmarked = {
         id(call.callee.of)
         for call in module.calls
         if call.name in _UNMARKS and isinstance(call.callee, Member)
     }
     for call in module.calls:
-        value = call.argument(0)
-        if (mark := mark_of(call, module)) and id(call) not in unmarked:
-            if value is not None and not values.is_safe_at(call, value):
-                yield mark, call.line, call.end_line
-        elif (sent := _sent(call)) is not None and is_markup(sent):
-            if not values.is_safe_at(call, sent):
-                yield f"{call.path} of HTML", call.line, call.end_line
-        elif _switches_off(call, module, filling):
-            yield "autoescape off", call.line, call.end_line
-    for assignment in module.assignments:
-        if assignment.target == "dangerouslySetInnerHTML":
-            value = assignment.value
-            inner = value.entries.get("__html") if isinstance(value, Table) else None
-            if inner is not None and not values.is_safe(inner, assignment.function):
-                yield "dangerouslySetInnerHTML", assignment.line, 0
+        value, mark = call.argument(0), mark_of(call, module)
+        if not mark or value is None or id(call) in unmarked:
+            continue
+        if not values.is_safe_at(call, value):
+            yield mark, call.line, call.end_line, is_traced(value, call.function)
+    for function in module.functions if module.is_python else ():
+        mark = next(filter(None, (marked_by(each, module) for each in function.decorators)), "")
+        for answer in function.returns if mark else ():
+            if is_markup(answer) and not values.is_safe(answer, function):
+                yield mark, answer.line, 0, True
 
 
 def _sends(call: Call) -> bool:
@@ -144,6 +166,14 @@ def _sent(call: Call) -> Expression | None:
     return call.argument(0) or next(filter(None, named), None)
 
 
+def _markup_of(sent: Expression | None, call: Call) -> Expression | None:
+    """The text with tags and values that is sent, itself or by a name; None where it is none."""
+    if isinstance(sent, Name) and call.function is not None:
+        made = (each.value for each in call.function.assigned(sent.path))
+        sent = next(filter(is_markup, made), None)
+    return sent if sent is not None and is_markup(sent) else None
+
+
 def _answers(call: Call) -> bool:
     """Whether a call answers a request with a page that it has, and not with a file."""
     if says_html(call):
@@ -160,7 +190,7 @@ def _puts_in(assignment: Assignment) -> bool:
 
 
 def _is_page(text: str) -> bool:
-    return has_element(text.encode()) and not text.lstrip().startswith(_OTHER_XML)
+    return has_element(text.encode()) and not text.lstrip().startswith(OTHER_XML)
 
 
 def _has_element(value: Expression | None) -> bool:
@@ -245,16 +275,3 @@ def _pages(module: Module) -> Iterator[Expression | None]:
         classes = (each.keywords.get("response_class") for each in marks)
         if any(isinstance(each, Name) and each.path == "HTMLResponse" for each in classes):
             yield from function.returns
-
-
-def is_markup(value: Expression) -> bool:
-    """Whether a text with values in it has tags."""
-    if isinstance(value, Template):
-        return bool(_TAG.search(value.text)) and not value.text.lstrip().startswith(_OTHER_XML)
-    if isinstance(value, Operation) and value.operator in ("+", "%"):
-        return any(is_markup(each) or _has_tag(each) for each in value.operands)
-    return False
-
-
-def _has_tag(value: Expression) -> bool:
-    return isinstance(value, Text) and bool(_TAG.search(value.value))

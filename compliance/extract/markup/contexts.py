@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.markup.safe_values import SafeValues
+from compliance.extract.markup.traced import is_traced
 
 # What fills in a template of Jinja's or Django's.
 _RENDERS = frozenset(
@@ -31,38 +33,54 @@ _OF_VIEWS = (b".render(", b".view(", b".renderFile(", b".viewAsync(")
 _MAX_CALLS = 2_000
 
 
+class Handed(enum.Enum):
+    """What a name stands for in a template: nothing that somebody wrote, what is seen to come from
+    a request or to be put together, or who knows what.
+    """
+
+    SAFE = enum.auto()
+    TRACED = enum.auto()
+    OPEN = enum.auto()
+
+
 @dataclass(frozen=True)
 class Contexts:
     """What templates are handed: `safe` are the names that always stand for something in which
-    nothing is that somebody wrote into a request, `unknown` the templates, by the names of their
-    files, that are handed more than can be seen.
+    nothing is that somebody wrote into a request, `traced` those that stand for such a thing
+    somewhere, `unknown` the templates, by the names of their files, that are handed more than can
+    be seen.
     """
 
     safe: frozenset[bytes] = frozenset()
     unknown: frozenset[str] = frozenset()
+    traced: frozenset[bytes] = frozenset()
 
-    def make_safe(self, path: str, name: bytes) -> bool:
-        """Whether a template is handed something safe by a name."""
+    def of(self, path: str, name: bytes) -> Handed:
+        """What a template is handed by a name."""
         called = posixpath.basename(path)
         # Code may name a template without the ending that an engine adds.
-        return name in self.safe and self.unknown.isdisjoint(
-            [called, posixpath.splitext(called)[0]]
-        )
+        if name in self.safe and self.unknown.isdisjoint([called, posixpath.splitext(called)[0]]):
+            return Handed.SAFE
+        return Handed.TRACED if name in self.traced else Handed.OPEN
 
 
 def contexts(program: Program) -> Contexts:
     """What the code of a program hands to its templates."""
     safe: dict[str, bool] = {}
     unknown: set[str] = set()
+    traced: set[bytes] = set()
     for module, call in _rendering(program):
         values = SafeValues(module, program)
         handed, is_whole = _handed(program, module, call)
         for name, value in handed:
-            safe[name] = safe.get(name, True) and values.is_safe_at(call, value)
+            is_safe = values.is_safe_at(call, value)
+            safe[name] = safe.get(name, True) and is_safe
+            if not is_safe and is_traced(value, call.function):
+                traced.add(name.encode())
         if not is_whole:
             unknown.update(posixpath.basename(each) for each in _templates(program, module, call))
     names = (each.encode() for each, is_safe in safe.items() if is_safe)
-    return Contexts(frozenset(names), frozenset(unknown))
+    return Contexts(frozenset(names), frozenset(unknown), frozenset(traced))
 
 
 def _rendering(program: Program) -> Iterator[tuple[Module, Call]]:

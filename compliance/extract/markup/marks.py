@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from compliance.extract.code.expressions import Call
+from compliance.extract.code.expressions import Call, Expression, path_of
 from compliance.extract.code.model import Module
 
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
@@ -21,6 +21,11 @@ def mark_of(call: Call, module: Module) -> str:
         return _marks_renamed(module).get(call.path, "")
     imported = module.imported(call.path.partition(".")[0])
     return call.name if imported is not None and imported[0].startswith(_MARKING) else ""
+
+
+def marked_by(decorator: Expression, module: Module) -> str:
+    """What a decorator marks all that a function answers by: `@mark_safe`; "" for another one."""
+    return mark_of(Call(decorator.line, callee=decorator), module) if path_of(decorator) else ""
 
 
 @functools.lru_cache(maxsize=8)  # Each call of a module asks.

@@ -20,7 +20,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function, Parameter
 from compliance.extract.code.program import Program
-from compliance.extract.markup.code import is_markup
+from compliance.extract.markup.tags import is_markup
 from compliance.extract.query_sites.sources import is_sent
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts import Evidence

@@ -33,6 +33,7 @@ from compliance.extract.markup.marks import mark_of
 from compliance.extract.markup.parts import kept, parts
 from compliance.extract.markup.props import handed_props
 from compliance.extract.markup.replaced import given_in, standing
+from compliance.extract.markup.typed import is_harmless_by_type
 from compliance.extract.query_sites.local_names import added, looped
 
 MAX_HOPS = 6
@@ -44,7 +45,8 @@ _SAFE_WORDS = frozenset(
     urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
     static url_for reverse highlighted highlighter int float len count sum round str_join now
     isoformat codetohtml qr qrcode esc micromark strftime naturaltime naturalday naturalsize
-    floatformat filesizeformat intcomma timesince timeuntil""".split()
+    floatformat filesizeformat intcomma timesince timeuntil gettime tofixed toisostring parseint
+    parsefloat""".split()
 )
 # Packages whose functions escape what they are handed, whatever a module calls them.
 _ESCAPING = frozenset(
@@ -212,7 +214,8 @@ class SafeValues:
             return True
         if here and name.path in self._loops:
             return self._are_safe([self._loops[name.path]], function, name.path, hops + 1)
-        return self._is_safe_by_assignment(name, function, hops)
+        by_type = is_harmless_by_type(function, name.path)
+        return by_type or self._is_safe_by_assignment(name, function, hops)
 
     def _is_safe_handed(
         self,

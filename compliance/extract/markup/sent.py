@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from compliance.extract.markup.code import is_markup
 from compliance.extract.markup.kinds import is_empty
+from compliance.extract.markup.tags import is_markup
 from compliance.extract.routes import Endpoint
 
 # By its last name: Express's, Fastify's and Hapi's, Flask's, Starlette's and aiohttp's.

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
+from compliance.extract.markup.contexts import Handed
 from compliance.extract.markup.pages_made import PLAIN, is_of_others
 from compliance.extract.sources import evidence_at
 from compliance.facts.markup import Unescaped
@@ -56,6 +57,11 @@ _FILTER = re.compile(rb"\|\s{0,9}(\w{1,80})")
 _GIVEN = re.compile(
     rb"\{%-?\s{0,9}(?:trans|translate|static|url|csrf_token)\b[^%\n]{0,300}\bas\s{1,9}(\w{1,80})\s"
 )
+# A name that Jinja's template sets, to what; and a text that is written out.
+_SET = re.compile(
+    rb"\{%-?\s{0,9}set\s{1,9}([A-Za-z_]\w{0,80})\s{0,9}=((?:[^%]|%(?!\})){1,2000})%\}"
+)
+_WRITTEN = re.compile(rb"\"[^\"]{0,2000}\"|'[^']{0,2000}'")
 # A name, and where a template gives one itself: that is not what code hands to it.
 _HANDED = re.compile(
     rb"(?P<name>[A-Za-z_]\w{0,80})(?:\.(?:toLowerCase|toUpperCase|trim|toString|lower|upper|strip)\(\))?"
@@ -113,7 +119,10 @@ _TAG_OF_PUG = re.compile(
     rb"^[ \t]{0,200}(?!(?:if|unless|else|while|case|when|default|each|for)\b)[\w.#+:&<]",
     re.MULTILINE,
 )
-_TAGS = (("|safe", _TAG), ("autoescape off", _AUTOESCAPE))
+_OFF = "autoescape off"
+_TAGS = (("|safe", _TAG), (_OFF, _AUTOESCAPE))
+# What a template itself asks of a request, or makes of Markdown, which may have HTML in it.
+_ASKED = re.compile(rb"^(?:req|request)\.|\|\s{0,9}\w{0,40}markdown", re.IGNORECASE)
 # The packages of Node.js that fill in a file of any ending as they do those of their own.
 FILLED_AS = {
     ".mustache": frozenset(
@@ -140,11 +149,11 @@ def unescaped(
     content: bytes,
     filled_as: Iterable[str] = (),
     cleaned_by: frozenset[bytes] = frozenset(),
-    makes_safe: Callable[[str, bytes], bool] = lambda _path, _name: False,
+    handed: Callable[[str, bytes], Handed] = lambda _path, _name: Handed.OPEN,
 ) -> Iterator[Unescaped]:
     """The places in a template where a value is put in as it is; a plain file of HTML may be
     `filled_as` templates of some endings are, such as `.mustache`. What was `cleaned_by` filters of
-    these names is harmless; so is what code `makes_safe` that it hands to a path by a name.
+    these names is harmless; so may be what is `handed` to a path by a name.
 
     Raises:
         Unreadable: it is larger than what people write.
@@ -166,17 +175,31 @@ def unescaped(
     readers = _READERS.get(suffix, _TAGS)
     for each in filled_as if suffix in PLAIN else ():
         readers = (*readers, *_READERS[each])
-    given = frozenset(_GIVEN.findall(bare)) if b"|" in bare else frozenset()
+    given = frozenset([*_GIVEN.findall(bare), *_constants(bare)]) if b"|" in bare else frozenset()
     loops, own = _names(bare)
     for how, pattern in readers:
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"").strip()
-            is_ours = value in given or not cleaned_by.isdisjoint(_FILTER.findall(value))
+            is_ours = value.partition(b".")[0] in given or not cleaned_by.isdisjoint(
+                _FILTER.findall(value)
+            )
             if not _is_left(pattern, match, bare) or _is_safe(value) or is_ours:
                 continue
             name = _handed(value, loops)
-            if not name or name in own or not makes_safe(path, name):
-                yield Unescaped(how, evidence_at(path, content, match.start()))
+            kind = handed(path, name) if name and name not in own else Handed.OPEN
+            if kind is not Handed.SAFE:
+                asked = how == _OFF or _ASKED.search(value) is not None
+                traced = asked or kind is Handed.TRACED
+                yield Unescaped(how, evidence_at(path, content, match.start()), traced)
+
+
+def _constants(content: bytes) -> frozenset[bytes]:
+    """The names that a template sets to nothing but texts that are written out."""
+    found: set[bytes] = set()
+    others: set[bytes] = set()
+    for name, value in islice(_SET.findall(content), MAX_MATCHES):
+        (others if _NAMED.search(_WRITTEN.sub(b"", value)) else found).add(name)
+    return frozenset(found - others)
 
 
 def _names(content: bytes) -> tuple[dict[bytes, bytes], frozenset[bytes]]:

@@ -3,6 +3,7 @@
 """
 
 from tests.compliance.checks.access_cases import ORDERS, fastapi, node
+from tests.compliance.checks.errors_cases import next_js
 from tests.compliance.checks.markup_cases import KEY, django, flask, marked, page
 from tests.compliance.repositories import Case, Files
 
@@ -32,34 +33,41 @@ def listed(handed: str, template: str = EACH, made: str = MADE) -> Files:
 
 
 CASES = (
+    *(Case(KEY, outcome, f"values of which nobody knows who wrote them, {number}", django("<p>{{ order.note|safe }}</p>\n" * number), f"{number} place") for number, outcome in ((1, "unknown"), (2, "unknown"), (3, "fail"))),
+    Case(KEY, "fail", "what a template asks of the request", django("<p>{{ request.GET.note|safe }}</p>\n"), "1 place"),
+    *(Case(KEY, outcome, f"a decorator marks what is answered: {answer}", marked(f"@mark_safe\n@display('note')\ndef note(self, order):\n    return {answer}\n"), "", None) for answer, outcome in (("f'<b>{order.by}</b>'", "fail"), ("f'<b>{order.pk}</b>'", "pass"), ("'<b>new</b>'", "pass"), ("'<b>' + order.by + '</b>'", "fail"))),
+    *(Case(KEY, outcome, f"format_html of {form}", django("<p></p>\n", f"from django.utils.html import format_html\ndef note(order):\n    return format_html({form}, order.by)\n"), message) for form, outcome, message in (("'<b>{}</b>'", "pass", ""), ("f'<b>{order.by}</b>'", "fail", "format_html of HTML"), ("'<b>%s</b>' % order.by", "fail", "format_html of HTML"), ("f'<b>{order.pk}</b> {{}}'", "pass", ""))),
+    *(Case(KEY, outcome, f"a page that is sent by its name, of {value}", node(f"app.get('/:id', (req, res) => {{\n  const {{ id }} = req.params;\n  const page = `<form action=\"/{{{value}}}\"></form>`;\n  return res.send(page);\n}});\n".replace("/{", "/${")) | {"views/a.ejs": ""}) for value, outcome in (("id", "fail"), ("encodeURIComponent(id)", "pass"), ("PREFIX", "pass"))),
+    *(Case(KEY, outcome, f"React, of type {kind}", {**next_js(), "app/api/a/route.ts": "export const GET = () => 1;\n", "app/page.tsx": f"export const Since = ({{ at, name }}: {{ name?: string; at: {kind} }}) => <script dangerouslySetInnerHTML={{{{ __html: `since(${{at}})` }}}} />;\n"}) for kind, outcome in (("number", "pass"), ("number | null", "pass"), ("string", "unknown"), ("number | string", "unknown"))),
+    *(Case(KEY, outcome, f"a template sets a name to {value}", flask("other=1", f"{{% if a %}}{{% set note = '<b>new</b>' %}}{{% else %}}{{% set note = {value} %}}{{% endif %}}")) for value, outcome in (("\"<i>old</i>\"", "pass"), ("'<i>' ~ order.note", "unknown"))),
     *(Case(KEY, outcome, f"each of what code hands over: {handed}, {template[-40:]}", listed(handed, template), message) for handed, template, outcome, message in (
         ("notes=['<b>a</b>', NOTE]", EACH, "pass", ""), ("notes=[escape(each) for each in order.notes]", EACH, "pass", ""), ("notes=[each.html() for each in order.notes]", EACH, "pass", ""), ("notes=[{'text': NOTE}]", EACH.replace("each|", "each.text|"), "pass", ""),
-        ("notes=order.notes", EACH, "fail", "|safe"), ("notes=[each.text() for each in order.notes]", EACH, "fail", "|safe"), ("notes=[NOTE], **more", EACH, "fail", "|safe"), ("others=[NOTE]", EACH, "fail", "|safe"), ("notes=[NOTE]", EACH + "{% for each in order.notes %}{% endfor %}", "fail", "|safe"), ("notes=[NOTE]", "{% set notes = order.notes %}" + EACH, "fail", "|safe"),
+        ("notes=order.notes", EACH, "unknown", "|safe"), ("notes=[each.text() for each in order.notes]", EACH, "unknown", "|safe"), ("notes=[NOTE], **more", EACH, "unknown", "|safe"), ("others=[NOTE]", EACH, "unknown", "|safe"), ("notes=[NOTE]", EACH + "{% for each in order.notes %}{% endfor %}", "unknown", "|safe"), ("notes=[NOTE]", "{% set notes = order.notes %}" + EACH, "unknown", "|safe"),
     )),
-    *(Case(KEY, "fail", f"a method that says it makes HTML, {how}", listed("notes=[each.html() for each in order.notes]", made=made), "|safe") for how, made in (
+    *(Case(KEY, "unknown", f"a method that says it makes HTML, {how}", listed("notes=[each.html() for each in order.notes]", made=made), "|safe") for how, made in (
         ("of a text as it is", MADE.replace("escape", "str")), ("of which there are two", MADE + MADE.replace("Note", "Line")), ("that answers nothing", MADE.replace("return", "self.made =")),
     )),
     *(Case(KEY, outcome, f"a list that is added to: {value} of {of}", marked("TEXTS = ['a', 'b']\n" + LIST.format(of=of, value=value))) for of, value, outcome in (
-        ("order.notes", "escape(each)", "pass"), ("order.notes", "each.text", "fail"), ("TEXTS", "f'<i>{each}</i>'", "pass"), ("order.notes", "'<br>'", "pass"),
+        ("order.notes", "escape(each)", "pass"), ("order.notes", "each.text", "unknown"), ("TEXTS", "f'<i>{each}</i>'", "pass"), ("order.notes", "'<br>'", "pass"),
     )),
     *(Case(KEY, outcome, f"in a template: {value}", django(f"<p>{{{{ {value}|safe }}}}</p>\n")) for value, outcome in (
-        ("xsrf_form()", "pass"), ("xsrf_form", "pass"), ("srf_form", "fail"),
+        ("xsrf_form()", "pass"), ("xsrf_form", "pass"), ("srf_form", "unknown"),
     )),
     *(Case(KEY, "fail", f"Jinja under another name: {taken}", fastapi(f"{taken}\npages = {made}(loader=load('pages'))\ndef page(name):\n    return pages.get_template('page.html').render(name=name)\n"), "autoescape off") for taken, made in (
         ("from jinja2 import Environment as Pages", "Pages"), ("import jinja2 as j", "j.Environment"), ("from jinja2.sandbox import SandboxedEnvironment", "SandboxedEnvironment"),
     )),
     *(Case(KEY, "pass", f"Jinja under another name that escapes: {how}", fastapi(f"from jinja2 import Environment as Pages\npages = Pages({how})\ndef page(name):\n    return pages.get_template('page.html').render(name=name)\n") | {"app/pages/page.html": "<p>{{ name }}</p>\n"}) for how in ("autoescape=True", "autoescape=select_autoescape()")),
     *(Case(KEY, outcome, f"marked under another name: {value}", django("<p></p>\n", f"from django.utils.safestring import mark_safe as fine\nfrom shop.words import shout as loud\ndef note(text):\n    return {value}\n"), message) for value, outcome, message in (
-        ("fine(text)", "fail", "mark_safe"), ("fine('<b>new</b>')", "pass", ""), ("loud(text)", "pass", ""),
+        ("fine(text)", "unknown", "mark_safe"), ("fine('<b>new</b>')", "pass", ""), ("loud(text)", "pass", ""),
     )),
     *(Case(KEY, outcome, f"as a text: {value}", marked(f"from django.utils.html import format_html\ndef note(text):\n    made = format_html('<b>{{}}</b>', text)\n    return mark_safe({value})\n")) for value, outcome in (
         ("str(made) + '<br>'", "pass"), ("str(text) + '<br>'", "fail"),
     )),
     *(Case(KEY, outcome, f"React, parts of each: {of}, {taken}", page("", "") | {"app/page.tsx": f"const NOTES = [{{ text: '<b>a</b>', at: 1 }}];\nexport default ({{ given }}) => <div>{{{of}.map(({taken}) => <p dangerouslySetInnerHTML={{{{ __html: text }}}} />)}}</div>;\n"}) for of, taken, outcome in (
-        ("NOTES", "{ text, at }", "pass"), ("NOTES", "{ text: other }", "fail"), ("given", "{ text }", "fail"),
+        ("NOTES", "{ text, at }", "pass"), ("NOTES", "{ text: other }", "unknown"), ("given", "{ text }", "unknown"),
     )),
     *(Case(KEY, outcome, f"React, what {name} makes", page("", f"{name}.renderers.html(note)") | {"app/page.tsx": f"import {name} from '{package}';\nexport default ({{ note }}) => <p dangerouslySetInnerHTML={{{{ __html: {name}.renderers.html(note) }}}} />;\n"}) for name, package, outcome in (
-        ("Markdoc", "@markdoc/markdoc", "pass"), ("Other", "other", "fail"),
+        ("Markdoc", "@markdoc/markdoc", "pass"), ("Other", "other", "unknown"),
     )),
     *(Case(KEY, outcome, f"a file that a route reads and sends: {route}", node(f"const fs = require('fs');\napp.get('/demo', (req, res) => {{\n  {route}\n}});\n" + ORDERS)) for route, outcome in (
         ("const page = fs.readFileSync('demo.html'); return res.type('text/html').send(page);", "not_applicable"), ("const page = fs.readFileSync('demo.html', 'utf8'); return res.type('text/html').send(page.replace('TITLE', process.env.TITLE));", "pass"),

@@ -84,11 +84,12 @@ def test_the_lines_of_a_call_are_shown_to_the_value_that_it_is_handed() -> None:
 
 
 def test_a_message_counts_the_places_that_are_shown() -> None:
-    template = "<p>{{ order.note|safe }} {{ order.by|safe }}</p>\n<p>{{ order.to|safe }}</p>\n"
+    line = "<p>{{ order.note|safe }} {{ order.by|safe }}</p>\n"
+    template = line * 3
 
     found = judge("output-escaped", django(template))
 
-    assert found.message == "2 places put a value into HTML as it is, by |safe"
+    assert found.message == "3 places put a value into HTML as it is, by |safe"
     assert [each.line for each in found.evidence] == [1, 2]
 
 

@@ -1,0 +1,63 @@
+"""Tells values that are known to hold what somebody wrote from those that may be the program's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from compliance.extract.access.words import words
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Name,
+    Operation,
+    Template,
+    path_of,
+    walk,
+)
+from compliance.extract.code.model import Function
+from compliance.extract.markup.tags import is_markup
+from compliance.extract.query_sites.sources import is_sent
+
+# What makes HTML of a text that people write, and lets through the HTML in it.
+_OF_NOTES = frozenset("markdown marked markdownify textile mistune commonmark showdown".split())
+_OF_ADDRESS = ("location.hash", "location.search", "location.href")
+_MAX_HOPS = 3
+_MAX_PARTS = 200
+_MAX_VALUES = 20
+
+
+def is_traced(value: Expression, function: Function | None, hops: int = _MAX_HOPS) -> bool:
+    """Whether a value is asked of a request, made of Markdown, or a text with tags that something
+    is put into, itself or by what the function gives its names.
+    """
+    for each in islice(walk(value), _MAX_PARTS):
+        if _is_sent(path_of(each)) or _is_of_notes(each) or _is_built(each):
+            return True
+        if hops and any(is_traced(*made, hops - 1) for made in _made(each, function)):
+            return True
+    return False
+
+
+def _made(
+    value: Expression, function: Function | None
+) -> Iterator[tuple[Expression, Function | None]]:
+    """What a function answers, or gives a name, with the function that it stands in."""
+    if isinstance(value, Function):
+        yield from ((each, value) for each in value.returns[:_MAX_VALUES])
+    elif isinstance(value, Name) and function is not None:
+        made = function.assigned(value.path)[:_MAX_VALUES]
+        yield from ((each.value, function) for each in made)
+
+
+def _is_sent(path: str) -> bool:
+    """Whether a path reads a request, or the address that a page was asked by."""
+    return is_sent(path) or path.removeprefix("window.").startswith(_OF_ADDRESS)
+
+
+def _is_of_notes(value: Expression) -> bool:
+    return isinstance(value, Call) and not _OF_NOTES.isdisjoint(words(value.path))
+
+
+def _is_built(value: Expression) -> bool:
+    return isinstance(value, Template | Operation) and is_markup(value)
