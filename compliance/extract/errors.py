@@ -32,6 +32,8 @@ from compliance.extract.error_options import (
     options_of,
     takes_options,
 )
+from compliance.extract.error_routers import WORDS as OF_ROUTERS
+from compliance.extract.error_routers import answering_routers
 from compliance.extract.error_wrappers import answering_wrappers, wrapper_of
 from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.queries.reading import mentions
@@ -80,6 +82,7 @@ _WORDS = (
     b"exception_view", b"context=Exception", b"write_error", b"formatError", b"format_error",
     b"await next", b"web.middleware", b"get_response(", b"call_next(", b"error_handler",
     b"on('error'", b'on("error"', b"rrorHandler", b"rrorMiddleware", NEXT_CONNECT.encode(),
+    *OF_ROUTERS,
 )  # fmt: skip
 # What servers of tRPC and GraphQL do by themselves with the errors of what they call; it speaks for
 # a component whose other routes are few, aside from those that hand on to them and to who signs
@@ -98,7 +101,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=31, reads=is_source)
+@extractor(version=32, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     routes = endpoints(program)
@@ -186,6 +189,8 @@ def _central(module: Module, program: Program) -> Iterator[Handler]:
         yield Handler(f"the error middleware {name}", module.evidence(line))
     for name, line in answering_listeners(module, program):
         yield Handler(f"the listener {name}", module.evidence(line))
+    for name, line in answering_routers(module):
+        yield Handler(name, module.evidence(line))
     for what, line in _here(module, program):
         yield Handler(what, module.evidence(line))
 

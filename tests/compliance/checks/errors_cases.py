@@ -108,7 +108,10 @@ def decorated(body: str, plain: int = 0) -> Files:
 CATCHING = "        try:\n            return await handler(request)\n        except Exception as error:\n            return web.json_response({'error': str(error)}, status=500)\n"
 
 
+OF_A_PACKAGE = "const express = require('express');\nconst Documented = require('documented');\nconst app = express();\nconst api = new Documented(express.Router());\napi.get('/orders', (req, res) => res.json([]));\napp.use('/api', api.router);\n"
 CASES = (
+    Case(KEY, "pass", "a package's router that answers errors", {**EXPRESS, "src/app.js": f"{OF_A_PACKAGE}api.not_found();\napi.error();\n"}, "errors are answered by api.error", (("src/app.js", 8),)),
+    Case(KEY, "fail", "a package's router that answers none", {**EXPRESS, "src/app.js": OF_A_PACKAGE + "console.error();\nlog.error();\n"}, "no central handler"),
     Case(KEY, "pass", "a decorator of all handlers that catches", decorated(CATCHING), "the decorator answered of 4 of 4 handlers"),
     Case(KEY, "fail", "a decorator of too few handlers", decorated(CATCHING, 2), "no central handler"),
     Case(KEY, "fail", "a decorator that catches nothing", decorated("        return await handler(request)\n"), "no central handler"),

@@ -170,3 +170,60 @@ def test_very_many_objects_that_keep_an_application_in_themselves_take_little_ti
     )
 
     assert addresses({"app.js": f"{EXPRESS}const app = express();\n{kept}"}, "express") == []
+
+
+WRAPPED = (
+    f"{EXPRESS}const {{ Documented, asyncify }} = require('wrapping');\nconst app = express();\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            (
+                "const users = asyncify(express.Router());\nusers.get('/users', list);\n"
+                "app.use('/api', users);\n"
+            ),
+            ["GET /api/users"],
+        ),
+        ("const wrapped = asyncify(express());\nwrapped.get('/users', list);\n", ["GET /users"]),
+        (
+            (
+                "const users = new Documented(express.Router(), { title: 'Users' });\n"
+                "users.get('/users', { name: 'All' }, list);\napp.use('/api', users.router);\n"
+            ),
+            ["GET /api/users"],
+        ),
+        (
+            (
+                "const { asyncify: own } = require('./own');\n"
+                "const users = own(express.Router());\nusers.get('/users', list);\n"
+            ),
+            [],
+        ),
+        ("const users = new Documented(settings);\nusers.get('/users', list);\n", []),
+    ],
+    ids=["a router", "an application", "a class", "a function that is not there", "no router"],
+)
+def test_what_a_package_wraps_as_soon_as_it_is_made_is_a_router(
+    source: str, expected: list[str]
+) -> None:
+    assert addresses({"server.js": WRAPPED + source}, "express", "wrapping") == expected
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["'./routes'", "new URL('./routes/', import.meta.url)", "path.join(__dirname, 'routes')"],
+)
+def test_a_wrapped_router_that_loads_a_folder_is_handed_to_each_file_of_it(folder: str) -> None:
+    files: Files = {
+        "server.js": f"{WRAPPED}const documented = new Documented(express.Router());\n"
+        f"app.use('/api', documented.router);\nawait documented.load({folder}, settings);\n",
+        "routes/users.js": "export default async function users(documented, settings) {\n"
+        "  await documented.get('/users/:id', { name: 'One' }, show);\n}\n",
+        "routes/orders.js": "module.exports = (documented) => documented.post('/orders', add);\n",
+        "routes/more/bills.js": "module.exports = (documented) => documented.get('/bills', all);\n",
+    }
+
+    assert addresses(files, "express", "wrapping") == ["GET /api/users/{id}", "POST /api/orders"]

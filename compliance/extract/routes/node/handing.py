@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from compliance.extract.code.expressions import (
     Call,
     Expression,
+    Member,
     Name,
     Operation,
     Table,
@@ -35,6 +36,8 @@ from compliance.paths import below
 
 # So many files of a folder are taken in one by one.
 _MAX_FILES = 300
+# By which methods of its own a router that a package wraps takes in all files of a folder.
+_LOADS = frozenset("load autoload loadRoutes load_routes autoLoad".split())
 _BEGINS_FOLDER = re.compile(r"[^/]{1,200}/index\.[cm]?[jt]s")
 
 
@@ -85,6 +88,31 @@ class Handing(Resolver):
                 self.hand_to(target, position, mount)
                 taken = True
         return taken
+
+    def hand_to_loaded(self, module: Module, call: Call) -> None:
+        """Hand a router to what each file of a folder gives, where the router is told to load them:
+        `documented.load(new URL("./routes/", import.meta.url))`.
+        """
+        if call.name not in _LOADS:
+            return
+        on, name = receiver(call), _folder_of(call.argument(0))
+        router = self.router(located(module, call).at(on)) if on is not None and name else None
+        if router is None:
+            return
+        here, taken = posixpath.dirname(module.path), False
+        folder = posixpath.normpath(posixpath.join(here, name))
+        inside = (each for each in self.program.paths if posixpath.dirname(each) == folder)
+        for path in itertools.islice(inside, _MAX_FILES):
+            given = Text(call.line, value=f"./{posixpath.relpath(path, here or '.')}")
+            file = Call(call.line, callee=Name(call.line, path="require"), arguments=(given,))
+            gives = (file, Member(call.line, of=file, name="default"))
+            found = (self.target(located(module, call).at(each)) for each in gives)
+            target = next(filter(None, found), None)
+            if target is not None:
+                self.hand_to(target, 0, Mount(router, NOTHING, module, call.line))
+                taken = True
+        if not taken:
+            self.program.note_beyond(module.path, call.line)
 
     def _hand_back(self, where: Located, call: Call, position: int, router: Router) -> None:
         """A function that is handed what it calls with a router: `build((app) => { … })`."""
@@ -211,6 +239,18 @@ def _handing_on(
                 handed = argument.operands[0] if isinstance(argument, Operation) else argument
                 if is_spread == spread and isinstance(handed, Name) and handed.path == name:
                     yield call, position
+
+
+def _folder_of(expression: Expression | None) -> str:
+    """The folder that is named beside a file: `"./routes"`, `new URL("./routes/", …)`."""
+    if isinstance(expression, Call) and expression.name == "URL":
+        expression = expression.argument(0)
+    elif isinstance(expression, Call) and expression.name in ("join", "resolve"):
+        first, expression = expression.argument(0), expression.argument(1)
+        if first is None or path_of(first) not in ("__dirname", "import.meta.dirname"):
+            return ""
+    value = expression.value if isinstance(expression, Text) else ""
+    return "" if value.startswith("/") else value
 
 
 def _in_folder(paths: Iterable[str], taking: Call, module: Module) -> Iterator[str]:

@@ -12,7 +12,7 @@ from compliance.extract.code.expressions import Call, Expression, Member, Name, 
 from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.code.program import Program
-from compliance.extract.routes.following import MAX_HOPS, Located, value_of
+from compliance.extract.routes.following import MAX_HOPS, Located, origin, value_of
 from compliance.extract.routes.node.dialect import Dialect, receiver
 from compliance.extract.routes.node.handed import Handed, is_named_router, key_of
 from compliance.extract.routes.node.routers import Mount, Router
@@ -21,6 +21,9 @@ from compliance.extract.routes.paths import Written
 NOTHING = Written("")
 # The names under which a router is handed to a function.
 _LIKELY = ("app", "router", "routes", "server", "fastify", "express", "api", "instance", "hono")
+# Under which names the objects of packages that wrap one have it, and where it is handed to them.
+_OF_WRAPPERS = frozenset(["app", "router", "routes"])
+_MAX_GIVEN = 3
 # How many of the values are tried that objects of one file keep under one name.
 _MAX_KEPT = 4
 
@@ -120,7 +123,16 @@ class Resolver:
         found = value_of(self.program, where.at(call.callee))
         if found is not None and isinstance(found.expression, Function):
             return self._returned(where, call, found, found.expression, hops)
-        return None
+        return self._wrapped(where, call)
+
+    def _wrapped(self, where: Located, call: Call) -> Router | None:
+        """The router that a package is handed as soon as it is made: `asyncify(express())` is that
+        one, and `new Documented(express.Router())` registers with it.
+        """
+        if not origin(self.program, where.at(call.callee))[0]:
+            return None
+        given = (each for each in call.arguments[:_MAX_GIVEN] if isinstance(each, Call))
+        return next(filter(None, (self.new(where.at(each), each) for each in given)), None)
 
     def _returned(
         self, where: Located, call: Call, found: Located, function: Function, hops: int
@@ -222,7 +234,7 @@ class Resolver:
         made = value_of(self.program, found.at(call.callee))
         if made is not None and isinstance(made.expression, Class):
             return self._of_attribute(made, made.expression, rest, hops)
-        return None
+        return self._wrapped(found, call) if rest in _OF_WRAPPERS else None
 
     def _of_typed(
         self, where: Located, parameter: Parameter, rest: str, hops: int

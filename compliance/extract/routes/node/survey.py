@@ -50,6 +50,7 @@ class Survey(Handing):
             for module in modules:
                 for call in module.calls:
                     self.hand_on(module, call)
+                    self.hand_to_loaded(module, call)
             for module in modules:
                 self._visit(module)
         for router in list(self.routers.values()):
