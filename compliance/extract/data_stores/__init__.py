@@ -41,7 +41,7 @@ def _is_read(path: str) -> bool:
     return is_configuration(path) or is_compose(path)
 
 
-@extractor(version=21, reads=_is_read)
+@extractor(version=22, reads=_is_read)
 def data_stores(code: Code, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
     """The stores that code uses; an engine that a library leaves open is looked up in what
     configures it.

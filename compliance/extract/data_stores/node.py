@@ -131,7 +131,8 @@ MARKERS: tuple[Marker, ...] = (
             ("better-sqlite3 sqlite3", b"(?:better-)?sqlite3", Engine.SQLITE),
         )
     ),
-    # Egg is told its plugins by the names of their packages, and no code imports them.
+    # Egg is told its plugins by the names of their packages, Sails its adapters, and no code
+    # imports them.
     *(
         marker(package, package.encode(), rb"['\"]%s['\"]" % package.encode(), *engines)
         for package, engines in (
@@ -140,6 +141,10 @@ MARKERS: tuple[Marker, ...] = (
             ("egg-mongoose", (Engine.MONGODB,)),
             ("egg-redis", (Engine.REDIS,)),
             ("@eggjs/redis", (Engine.REDIS,)),
+            ("sails-postgresql", (Engine.POSTGRESQL,)),
+            ("sails-mysql", (Engine.MYSQL,)),
+            ("sails-mongo", (Engine.MONGODB,)),
+            ("sails-redis", (Engine.REDIS,)),
         )
     ),
     marker("kafkajs", b"Transport.KAFKA", rb"\bTransport\.KAFKA\b", Engine.KAFKA),

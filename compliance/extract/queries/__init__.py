@@ -20,6 +20,7 @@ from compliance.extract.queries.node.prisma import prisma
 from compliance.extract.queries.node.redbean import redbean
 from compliance.extract.queries.node.sequelize import sequelize
 from compliance.extract.queries.node.typeorm import typeorm
+from compliance.extract.queries.node.waterline import waterline
 from compliance.extract.queries.python import drivers as python_drivers
 from compliance.extract.queries.python.active_records import active_records
 from compliance.extract.queries.python.databases import databases
@@ -42,6 +43,7 @@ OF_NODE: Readers = (
     mikroorm,
     sequelize,
     lucid,
+    waterline,
     redbean,
     drizzle,
     kysely,

@@ -53,7 +53,7 @@ _METHODS = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _OPTIONS = frozenset("update_fields data where values set using".split())
 
 
-@extractor(version=27, reads=is_source)
+@extractor(version=28, reads=is_source)
 def writing_reads(program: Program) -> WritingReads:
     """The routes that only read by their method, and those whose handler writes."""
     reading = [each for each in endpoints(program) if each.only_reads]

@@ -52,7 +52,7 @@ _SQLALCHEMY = (b"sqlalchemy", b"sqlmodel", b"sa.", b"db.")
 _BUILDER = frozenset("where andWhere orWhere having orderBy addOrderBy addSelect".split())
 
 
-@extractor(version=28, reads=is_source)
+@extractor(version=29, reads=is_source)
 def sql_texts(program: Program) -> SqlTexts:
     """The places that hand SQL to a query, and those that build it from variables."""
     values = Values(program)

@@ -1,4 +1,6 @@
-"""Cases of the queries of Lucid, the ORM of AdonisJS."""
+"""Cases of the queries of Lucid, the ORM of AdonisJS, and of Waterline, that of Sails."""
+
+import json
 
 from tests.compliance.checks.adonisjs_cases import STORED, adonis
 from tests.compliance.repositories import Case, Files
@@ -27,6 +29,22 @@ def queried(code: str, method: str = "store", more: str = "") -> Files:
     """A service by what one of its actions does with its models."""
     controller = f"{HEAD}{more}export default class Orders {{\n  async {method}({{ request, params }}: HttpContext) {{\n{code}\n  }}\n}}\n"
     return adonis({**MODELS, "app/controllers/orders.ts": controller}, "@adonisjs/lucid pg")
+
+
+def sails(code: str, head: str = "") -> Files:
+    """A service on Sails by what a helper of it does with its models."""
+    manifest = {"dependencies": {"sails": "^1.5.0", "sails-postgresql": "^5.0.0"}}
+    model = "module.exports = { attributes: { name: { type: 'string' } } };\n"
+    return {
+        "package.json": json.dumps(manifest),
+        "app.js": "const sails = require('sails');\nsails.lift();\n",
+        "config/datastores.js": "module.exports.datastores = { default: { adapter: 'sails-postgresql' } };\n",
+        "config/routes.js": "module.exports.routes = { 'POST /orders': 'orders/create' };\n",
+        "api/controllers/orders/create.js": "module.exports = { async fn(inputs) { return sails.helpers.orders.place.with(inputs); } };\n",
+        "api/models/Order.js": model,
+        "api/models/Line.js": model,
+        "api/helpers/orders/place.js": f"{head}module.exports = {{\n  async fn(inputs) {{\n    {code}\n  }},\n}};\n",
+    }
 
 
 def together(code: str) -> str:
@@ -82,4 +100,9 @@ CASES = (
     Case(LISTS, "pass", "a page of Lucid's rows", queried("    return Order.query().paginate(request.input('page', 1), 20);", "index")),
     Case(LISTS, "pass", "a page of Lucid's rows, told by names", queried("    const page = request.input('page', 1);\n    const orders = await Order.query().orderBy('name').paginate(page, 20);\n    return orders;", "index")),
     Case(LISTS, "not_applicable", "one of Lucid's rows", queried("    return Order.query().where('open', true).first();", "index")),
+    Case(WRITES, "fail", "Waterline's writes outside a transaction", sails("const order = await Order.create(inputs.values).fetch();\n    await Line.createEach(inputs.lines);"), "1 of 1 functions that write", (("api/helpers/orders/place.js", 4),)),
+    Case(WRITES, "pass", "Waterline's writes in a transaction", sails("await sails.getDatastore().transaction(async (db) => {\n      await Order.create(inputs.values).usingConnection(db);\n      await Line.createEach(inputs.lines).usingConnection(db);\n    });"), "the one function that writes two or more tables does so in a transaction"),
+    Case(WRITES, "pass", "something else by the name of a Waterline model", sails("await Order.create(inputs.values);\n    await Line.create(inputs.lines);", "const Line = require('../../printer');\n"), "no function writes two or more tables"),
+    Case(LOOPS, "fail", "Waterline's query for each row", sails("for (const id of inputs.ids) {\n      await Order.updateOne({ id }).set({ open: false });\n    }"), "1 of 1 queries"),
+    Case(LOOPS, "pass", "Waterline's query for all rows, by its registry", sails("await sails.models.order.update({ id: inputs.ids }).set({ open: false });")),
 )  # fmt: skip
