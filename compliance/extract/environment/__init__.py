@@ -35,7 +35,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or node_config.is_mapping(path)
 
 
-@extractor(version=38, reads=_reads)
+@extractor(version=39, reads=_reads)
 def environment_variables(
     tree: Tree, component: Component, manifests: Manifests, program: Program
 ) -> EnvironmentVariables:
@@ -64,8 +64,20 @@ def environment_variables(
         tuple(variables[:MAX_VARIABLES]),
         tuple(sorted(folded)),
         tuple(program.code.unreadable(program.paths, *reader.WORDS)),
-        () if is_python else tuple(itertools.islice(_whole(program), _MAX_WHOLE)),
+        tuple(itertools.islice(_by_prefix(program) if is_python else _whole(program), _MAX_WHOLE)),
     )
+
+
+# By which Flask and Quart take in every variable whose name begins as told.
+_PREFIXED = "from_prefixed_env"
+
+
+def _by_prefix(program: Program) -> Iterator[Evidence]:
+    paths = [each for each in program.paths if program.code.holds(each, _PREFIXED.encode())]
+    for module in program.code.modules(paths):
+        for call in module.calls:
+            if call.name == _PREFIXED and not _is_aside(program, module):
+                yield module.evidence(call.line)
 
 
 def _whole(program: Program) -> Iterator[Evidence]:

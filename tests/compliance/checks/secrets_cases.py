@@ -187,6 +187,7 @@ CASES = (
     Case(ENV, "fail", "a secret for tests", {**IGNORED, "tests/.env.test": f"JWT_SECRET={RANDOM}\n"}, "secrets in tests/.env.test", (("tests/.env.test", 1),)),
     Case(ENV, "fail", "a secret for development", {**IGNORED, ".env.development": f"STRIPE={STRIPE}\n"}, "secrets in .env.development"),
     Case(ENV, "pass", "a value made up for CI", {**IGNORED, ".env.ci": f"SECRET_KEY={RANDOM}\n"}),
+    Case(ENV, "fail", "a whole private key for CI", {**IGNORED, ".env.ci": "JWT_KEY=" + KEY.strip().replace("\n", "\\\\n") + "\n"}, "secrets in .env.ci"),
     Case(ENV, "fail", "a provider's token for CI", {**IGNORED, ".env.ci": f"STRIPE={STRIPE}\n"}, "secrets in .env.ci"),
     # .gitignore.
     Case(ENV, "fail", "no .gitignore", EXPRESS, ".gitignore does not ignore .env", ((".gitignore", 0),)),
