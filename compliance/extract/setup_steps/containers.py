@@ -91,7 +91,9 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         return
     if not known or any(stores.is_store(each, project) for each in services):
         yield SetupStep.SERVICES
-    if any(stores.makes_tables(each, project) for each in services):
+    # Of several files that somebody may mean, one may be another application's.
+    is_one = len({each.path for each in services}) == 1
+    if is_one and any(stores.makes_tables(each, project) for each in services):
         yield SetupStep.MIGRATIONS
     if words[0] == "run":
         yield from named(" ".join(rest[1:4]))

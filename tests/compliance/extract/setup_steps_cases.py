@@ -214,6 +214,7 @@ FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("docker compose up", {"compose.yml": "services:\n  db-api:\n    build: .\n", "Dockerfile": "FROM node:22\n"}, {IN, ST}),
     ("docker compose up", {"compose.yml": MADE % "./sql/init.sql:/docker-entrypoint-initdb.d/1.sql:ro", "sql/init.sql": "create table orders (id int);\n"}, {SE, MI}),
     ("docker compose up", {"compose.yml": MADE % "{type: bind, source: ./sql, target: /docker-entrypoint-initdb.d}", "sql/init.sql": "CREATE TABLE orders (id int);\n"}, {SE, MI}),
+    ("docker compose up", {f"{name}/compose.yml": MADE % "./init.sql:/docker-entrypoint-initdb.d/init.sql" for name in ("orders", "bills")} | {"bills/init.sql": "CREATE TABLE bills (id int);\n"}, {SE}),
     ("docker compose up", {"compose.yml": MADE % "./sql:/docker-entrypoint-initdb.d", "sql/init.sql": "CREATE DATABASE tests;\n"}, {SE}),
     ("docker compose up", {"compose.yml": "services:\n  pg:\n    build: db\n", "db/Dockerfile": "FROM postgres\nCOPY --chown=a *.sql init.sql /docker-entrypoint-initdb.d/\nADD all.sql /docker-entrypoint-initdb.d/\n", "db/all.sql": "CREATE TABLE orders (id int);\n"}, {SE, MI}),
     ("python bin/data", {"bin/data": "import shutil\nshutil.copyfile(\n    given / 'shop.env',\n    home / '../.shop.env',\n)\n"}, {EN}),
