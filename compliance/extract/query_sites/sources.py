@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import Expression, Sequence, Table, Text
@@ -54,6 +55,8 @@ _REQUESTS = (
     "req.", "request.", "self.request.", "flask.request.", "info.context.request.", "c.req.",
     "ctx.req.", "ctx.request.", "ctx.query.", "ctx.params.",
 )  # fmt: skip
+# A request by a longer name: `web_request.get_str("table")`.
+_OF_REQUEST = re.compile(r"[a-z]{2,20}(?:_request|Request)\.")
 # Words of what is set from outside.
 _SET = frozenset("config configuration conf settings environ env getenv".split())
 TEXTS = frozenset("text TextClause literal_column".split())
@@ -87,4 +90,4 @@ def is_set(path: str) -> bool:
 
 def is_sent(path: str) -> bool:
     """Whether a path reads what a request brings: `req.query.name`, `self.request.GET.get()`."""
-    return path.startswith(_REQUESTS)
+    return path.startswith(_REQUESTS) or _OF_REQUEST.match(path) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 
+from compliance.extract.access.words import words
 from compliance.extract.base import extractor
 from compliance.extract.code.expressions import (
     Call,
@@ -15,11 +16,12 @@ from compliance.extract.code.expressions import (
     Text,
     path_of,
 )
-from compliance.extract.code.model import Module
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import queries
 from compliance.extract.queries.chains import chains
 from compliance.extract.queries.reading import mentions
+from compliance.extract.queries.sql import is_sentence, is_sql, text_of
 from compliance.extract.query_sites.places import is_aside, is_migration, unread
 from compliance.extract.query_sites.sources import Source
 from compliance.extract.query_sites.values import Values
@@ -39,7 +41,8 @@ _PARTS = {
         (b"knex", b"objection"),
     ),
     "raw": (b"knex", b"drizzle-orm", b"@prisma/client", b"objection", b"kysely", b"mikro-orm",
-            b"django"),
+            b"django", b"@adonisjs/lucid"),
+    "Raw": (b"typeorm",),
     "literal": (b"sequelize",),
     "unsafe": (b"postgres",),
     "RawSQL": (b"django",),
@@ -49,6 +52,13 @@ _PARTS = {
 # Words that only SQLAlchemy gives a meaning, and what a file that takes them from there holds.
 _OF_SQLALCHEMY = frozenset(["text", "literal_column"])
 _SQLALCHEMY = (b"sqlalchemy", b"sqlmodel", b"sa.", b"db.")
+# What a project's own function is called by, beside other words, that is handed SQL:
+# `pgQuery("SELECT …")`. By such a word alone services are asked too, in a language like SQL.
+_ASKS = frozenset("query sql execute exec".split())
+_STATEMENTS = (
+    b"SELECT ", b"select ", b"INSERT INTO", b"insert into", b"UPDATE ", b"update ", b"DELETE FROM",
+    b"delete from",
+)  # fmt: skip
 _BUILDER = frozenset("where andWhere orWhere having orderBy addOrderBy addSelect".split())
 
 
@@ -112,6 +122,28 @@ def _handed(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
     ]
     for module in program.code.modules(paths):
         yield from _parts(module, names, builder)
+    yield from _by_wrappers(program)
+
+
+def _by_wrappers(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
+    """SQL that is put together and handed to a function which by its name asks a database."""
+    for module in program.modules(*_STATEMENTS):
+        for call in module.calls:
+            named = words(call.name)
+            if call.tagged or call.constructs or len(named) < 2 or _ASKS.isdisjoint(named):
+                continue
+            for given in call.arguments[:2]:
+                text = text_of(_built(given, call))
+                if text and is_sql(text) and not is_sentence(text):
+                    yield module, call, given
+
+
+def _built(given: Expression, call: Call) -> Expression | None:
+    """The text with values that a call is handed, itself or by a name of the function."""
+    if isinstance(given, Name) and call.function is not None:
+        made = [each.value for each in call.function.assigned(given.path)[:_NEAR]]
+        return next((each for each in made if isinstance(each, Template | Operation)), None)
+    return given if isinstance(given, Template | Operation) else None
 
 
 def _unbound(program: Program) -> Iterator[tuple[Module, Call]]:
@@ -132,6 +164,8 @@ def _parts(
         is_built = not builder.isdisjoint(chain.names) and "createQueryBuilder" in chain.names
         for step in chain.steps:
             sql = step.argument(0)
+            if step.name == "Raw" and isinstance(sql, Function):  # It is told the column's name.
+                sql = next(iter(sql.returns), None)
             if sql is None or not isinstance(sql, Template | Operation | Text):
                 continue
             if (is_built and step.name in builder) or (

@@ -122,7 +122,10 @@ class Values(Making):
             if isinstance(found.value, Name) and found.value.path == path:
                 return Source.OPEN
             inner = found.value.function if isinstance(found.value, Call) else None
-            return self.source(found.module, found.value, inner, depth + 1)
+            kept = self.source(found.module, found.value, inner, depth + 1)
+            # What a class declares of a field is not what somebody hands over in it.
+            is_field = kept is Source.OPEN and "." in path and _is_parameter(of, function)
+            return self._variable if is_field else kept
         if "." in path:
             return self._attribute(module, path, function, depth)
         return self._of_item(depth) if found is None else Source.OPEN
@@ -285,6 +288,11 @@ class Values(Making):
         if counted in NUMBERS:
             return self._variable
         return self.source(module, given, call.function, depth + 2)
+
+
+def _is_parameter(name: str, function: Function | None) -> bool:
+    parameters = (one for each in functions_around(function) for one in each.parameters)
+    return name not in ("self", "this", "cls") and any(each.name == name for each in parameters)
 
 
 def _of_member(value: Member) -> Source:

@@ -90,7 +90,7 @@ def test_a_message_counts_the_places_that_are_shown() -> None:
     found = judge("output-escaped", django(template))
 
     assert found.message == "3 places put a value into HTML as it is, by |safe"
-    assert [each.line for each in found.evidence] == [1, 2]
+    assert [each.line for each in found.evidence] == [1, 2, 3]
 
 
 def test_a_step_of_the_set_up_is_shown_by_its_line_in_the_readme() -> None:
