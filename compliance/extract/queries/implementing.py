@@ -13,7 +13,7 @@ from compliance.extract.code.expressions import Call, path_of
 from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.queries.node.statics import static_called
-from compliance.extract.queries.receivers import type_of
+from compliance.extract.queries.receivers import lineage, type_of
 
 # Interfaces whose classes are looked for, in one program.
 MAX_TYPES = 200
@@ -42,9 +42,17 @@ class Implementations:
             return
         named = _TYPE.match(type_of(self.program, function.module, call.receiver, function))
         for class_ in self._of(named[0]) if named is not None else ():
-            method = class_.method(call.name)
+            method = self._method(class_, call.name)
             if method is not None:
                 yield method
+
+    def _method(self, class_: Class, name: str) -> Function | None:
+        """The method of a class, be it one that it has of what it extends."""
+        if class_.module is None:
+            return class_.method(name)
+        family = lineage(self.program, class_.module, class_)
+        methods = (each.method(name) for _, each in family)
+        return next((each for each in methods if each is not None), None)
 
     @cached_property
     def _has_statics(self) -> bool:

@@ -48,6 +48,7 @@ _CHOSEN_TYPES = re.compile(
 )
 _FOR_HEIRS = re.compile(r"(?:Mixin|Base|BaseModel|AbstractModel)$")
 _PARAMETER = re.compile(r"[A-Z]{1,2}\d?|[A-Z]?_?\w{0,40}(?:Type|T)|_\w{1,40}")
+_OF_GENERICS = re.compile(r"[A-Z]|T[A-Z][a-z]\w{0,40}")
 _OWN_CLASS = frozenset(["cls", "self.__class__", "type()"])
 # An object that is made where it is written: `User(name=name).save()`.
 _MADE = re.compile(r"(?:\w{1,60}\.)?([A-Z]\w{0,60})\(\)")
@@ -80,7 +81,7 @@ class Lasting:
 
     def note(self, function: Function, writes: Sequence[Query], *, kept: bool) -> None:
         """Take a function into account, if it writes one table and keeps it."""
-        known = {each.table for each in writes}
+        known = {_given(each.table) for each in writes}
         if function.class_ is not None:
             self._of_classes.setdefault(id(function.class_), set()).update(
                 known - {"", function.class_.name}
@@ -217,6 +218,11 @@ class Lasting:
             and call.argument(position, each.name) is None
             for position, each in enumerate(own)
         )
+
+
+def _given(table: str) -> str:
+    """The table of a write; "" where it is a parameter of a generic class: `Repository<T>`."""
+    return "" if _OF_GENERICS.fullmatch(table) else table
 
 
 def _table(function: Function, table: str) -> str:

@@ -70,8 +70,23 @@ RUN = "    await session.execute(statement)\n    await session.commit()\n"
 SQL_AGAIN = "import { pool } from './pool';\nexport async function clear(id: number) {\n  let text = 'DELETE FROM lines WHERE id = $1';\n  await pool.query(text, [id]);\n  text = 'DELETE FROM %s WHERE id = $1';\n  await pool.query(text, [id]);\n}\n"
 # What RedBeanNode makes tables of.
 BEANS = "import { R } from 'redbean-node';\nimport { pool } from './pool';\nexport async function keep(names: string[]) {\n%s}\n"
+# Repositories that only their abstract classes are known by where they are used, and one base.
+GENERIC = (
+    "import { BaseEntity, Repository } from 'typeorm';\n"
+    "export class Base<T extends BaseEntity> {\n  constructor(readonly repository: Repository<T>) {}\n"
+    "  async add(row: T) {\n    const made = this.repository.create(row);\n    await made.save();\n  }\n"
+    "  async drop(id: string) {\n    await this.repository.delete(id);\n  }\n}\n"
+    "export abstract class OrderStore {}\nexport abstract class LineStore {}\n"
+    "export class Orders extends Base<Order> implements OrderStore {}\nexport class Lines extends Base<Line> implements LineStore {}\n"
+)
+PLACE = "import { OrderStore, LineStore } from './orders';\nexport class Place {\n  constructor(private readonly orderRepository: OrderStore, private readonly lineRepository: LineStore) {}\n  async execute(order, id) {\n    %s\n  }\n}\n"
 
 CASES = (
+    *(Case(WRITES, outcome, f"a repository's generic base, {how}", {**node(GENERIC, "typeorm pg"), "src/place.ts": PLACE % code}, message) for outcome, how, code, message in (
+        ("fail", "of two repositories", "await this.orderRepository.add(order);\n    await this.lineRepository.drop(id);", "Place.execute writes order, line"),
+        ("pass", "of one", "await this.orderRepository.add(order);\n    await this.orderRepository.drop(id);", "no function writes two or more tables"),
+        ("pass", "of two, one of which is only asked", "await this.orderRepository.add(order);\n    await this.lineRepository.find(id);", "no function writes two or more tables"),
+    )),
     Case(WRITES, "pass", "a class that writes one table in all its methods", {**alchemy(CALLS % "pass"), "store.py": CONTROLLER}, "no function writes two or more tables"),
     Case(WRITES, "fail", "such a class, and another table", {**alchemy(CALLS % "bills.keep()" + "    bills.keep()\n"), "store.py": CONTROLLER, "bills.py": "from engine import session\nfrom models import Bill\ndef keep():\n    session.add(Bill())\n    session.commit()\n", "orders.py": "import bills\n" + CALLS % "bills.keep()"}, "1 of 1"),
     Case(WRITES, "pass", "a file that writes what it is handed", {**alchemy("import logic\nfrom models import Order\ndef place(session, row):\n    logic.add(row)\n    session.add(Order())\n    session.commit()\n"), "logic.py": FILE}, "no function writes two or more tables"),

@@ -73,6 +73,9 @@ _BUILDS = {
     "insert": Action.CREATE, "update": Action.UPDATE, "delete": Action.DELETE,
     "softDelete": Action.UPDATE, "restore": Action.UPDATE,
 }  # fmt: skip
+# What gives a row of an active record, and what that does by itself.
+_ROWS = frozenset("create merge preload findOne findOneBy findOneOrFail findOneByOrFail".split())
+_OF_ROWS = frozenset("save remove softRemove recover".split())
 _REPOSITORIES = frozenset(
     "Repository TreeRepository MongoRepository AbstractRepository BaseRepository".split()
 )
@@ -111,6 +114,8 @@ class _TypeOrm:
         if not chain.base:
             return self._of_answer(chain) if len(chain.steps) > 1 else None
         held = self._owner(chain, chain.base) if step.name in _ACTIONS else None
+        if held is None and step.name in _OF_ROWS:
+            held = self._of_row(chain)
         return self._call(chain, step, *held) if held is not None else None
 
     def _of_answer(self, chain: Chain) -> Found | None:
@@ -153,6 +158,15 @@ class _TypeOrm:
                                     "createQueryRunner"):  # fmt: skip
                 return "", None
         return self._unfollowed(chain, path)
+
+    def _of_row(self, chain: Chain) -> tuple[str, Meaning | None] | None:
+        """The entity of a row that a repository made or found: `order = orders.create(…)`."""
+        for made in assigned(chain.function, chain.module, chain.base):
+            if isinstance(made, Call) and made.name in _ROWS and made.receiver:
+                owner = self._owner(chain, made.receiver)
+                if owner is not None and owner[0]:
+                    return owner
+        return None
 
     def _unfollowed(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
         """A manager of something known, a class's own methods, a transaction's manager."""
