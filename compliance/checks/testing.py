@@ -17,9 +17,10 @@ from compliance.checks.no_routes import no_routes
 from compliance.checks.services import SERVED
 from compliance.facts import Component, Stack
 from compliance.facts.routes import Routes
-from compliance.facts.services import DataStores
+from compliance.facts.services import DataStores, Engine
 from compliance.facts.testing import IntegrationTests, LoadTests, UnitTests
 
+_HOLDING = frozenset(SERVED) - {Engine.ELASTICSEARCH}
 _NAMES = {
     Stack.NODE: "*.test.*, *.spec.*, __tests__/ and test/",
     Stack.PYTHON: "test_*.py, *_test.py and tests.py",
@@ -102,9 +103,9 @@ def integration_tests(routes: Routes, stores: DataStores, tests: IntegrationTest
             return failed("no test calls an endpoint: there is no test file")
         return failed(f"no test calls an endpoint, of {counted(tests.files, 'test file')}")
     # Without a server there are only files and memory, which each run of tests has of its own; what
-    # only extras bring, nobody has to have.
+    # only extras bring, nobody has to have; and what is only searched holds what lies elsewhere.
     needed = (each for each in stores.databases if not each.optional)
-    if not any(engine in SERVED for each in needed for engine in each.engines):
+    if not any(engine in _HOLDING for each in needed for engine in each.engines):
         return passed(f"{tests.calling[0].path} calls endpoints", *tests.calling)
     if tests.databases:
         against = listed(tests.databases[:2])

@@ -166,6 +166,8 @@ CASES = (
     Case(UNIT, "pass", "the repository by the name of its folder", {**ITSELF, "tests/prices_test.py": BY_FOLDER}, "tests/prices_test.py calls code"),
     Case(UNIT, "fail", "another package, in a repository that is one", {**ITSELF, "tests/prices_test.py": BY_FOLDER.replace("corner.app.services", "flask.app")}, "but pytest finds none"),
     Case(UNIT, "fail", "a name of no folder of a repository that is no package", {path: text for path, text in ITSELF.items() if path != "__init__.py"} | {"tests/prices_test.py": BY_FOLDER}, "but pytest finds none"),
+    # What is only searched holds what lies elsewhere, and asks for no database of tests.
+    Case(CALLS, "pass", "a search engine alone", {**FASTAPI_SERVES, "requirements.txt": "fastapi\nelasticsearch\npytest\nhttpx\n", "shop/search.py": "from elasticsearch import Elasticsearch\nfound = Elasticsearch('http://search:9200').search(index='orders')\n", "tests/test_orders.py": CLIENT}, "tests/test_orders.py calls endpoints"),
     # Databases that are named after tests.
     *(Case(CALLS, "pass", f"a database named in {path}", related(path, text), f"a database that {path} names") for path, text in ((".env.test", f"DATABASE_URL={ADDRESS}_test\n"), ("settings_test.py", f"DATABASE_URI = '{ADDRESS}_test'\n"), ("config/test.json", '{"database": "shop_test"}'), ("knexfile.js", "module.exports = { test: { connection: { database: 'shop-test' } } };\n"))),
     Case(CALLS, "pass", "a database named by what sets tests up", related("tests/conftest.py", f"URL = '{ADDRESS}_test'\n"), "a database that tests/conftest.py names"),
