@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from compliance.extract.access.words import words
 from compliance.extract.base import extractor
@@ -16,6 +17,7 @@ from compliance.extract.caching.memoised import (
     memoising,
     subscripted,
 )
+from compliance.extract.caching.of_templates import of_templates
 from compliance.extract.caching.options import WORDS, asked_instances, by_options
 from compliance.extract.caching.owned import caches_data, holds_sign_in
 from compliance.extract.caching.read_through import is_of_store, read_through
@@ -31,11 +33,17 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function, Import, Module
 from compliance.extract.code.program import Program
+from compliance.extract.markup.templates import is_template
 from compliance.extract.queries import runs_in_browser
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import type_of
+from compliance.extract.reach import concerning
+from compliance.facts import Component
 from compliance.facts.caching import Cached, Caching
-from compliance.paths import is_source
+from compliance.facts.manifests import Manifests
+from compliance.facts.reach import Reach
+from compliance.paths import below, is_source
+from compliance.tree import Tree
 
 MAX_PLACES = 5
 # Libraries that are made for caching: whatever is put into them is data.
@@ -103,10 +111,18 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=27, reads=is_source)
-def caching(program: Program) -> Caching:
+def _reads(path: str) -> bool:
+    return is_source(path) or is_template(path)
+
+
+@extractor(version=28, reads=_reads)
+def caching(
+    tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
+) -> Caching:
     """The places where a component caches data."""
-    places: list[Cached] = []
+    near = concerning(tree.matching(is_template), component, reach, manifests)
+    own = (path for path in near if any(below(path, each) for each in reach.directories))
+    places = list(islice(of_templates(tree, own), MAX_PLACES))
     idle: list[Cached] = []
     for module in program.modules(*_WORDS):
         if runs_in_browser(program, module.path) or _HIDDEN.search(module.path):

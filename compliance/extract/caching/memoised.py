@@ -134,13 +134,15 @@ def _is_timed(decorator: Expression) -> bool:
 def keeps_no_data(program: Program, function: Function) -> bool:
     """Whether a memoised function reads nothing that would be kept: what it is handed is the
     request itself, which no other call has, or it takes a text apart, asks classes for their parts,
-    tells where files lie, or makes a part of the program from a package.
+    tells where files lie, or makes a part of the program from a package, or it makes its
+    answer of what it is handed and asks nobody: `[each.value for each in kinds]`.
     """
     asked = {each.name for each in function.parameters}
     return function.result in _PLACES or (
         not _fetches(function)
         and (
             not _REQUESTS.isdisjoint(asked)
+            or (function.parameters and not function.calls)
             or _reshapes_a_text(function)
             or _asks_classes(function)
             or _makes_of_packages(program, function)

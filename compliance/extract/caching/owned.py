@@ -33,11 +33,12 @@ _AGE = re.compile(
 _MAPS = frozenset("Map WeakMap Set Object dict defaultdict OrderedDict WeakKeyDictionary "
                   "WeakValueDictionary".split())  # fmt: skip
 _MAP_TYPES = re.compile(r"\s{0,5}(?:typing\.|t\.)?(?:Weak)?(?:Map|Record|[dD]ict|OrderedDict)\b")
-# Who may do what, what the program is set to and what went wrong is no data that is cached.
+# Who may do what, what the program is set to, what it says in which language and what went wrong is
+# no data that is cached.
 _NO_DATA = frozenset(
     """auth authentication authorization cors credential credentials error errors origin origins
     permission permissions secret secrets setting settings config configuration jwks licence
-    license""".split()
+    license translation translations locale locales i18n font fonts""".split()
 )
 # Nitro names what asks its stores like a hook.
 _HOOK = re.compile(r"use(?!Storage\b)[A-Z]\w{0,80}")

@@ -53,6 +53,12 @@ def memoised(function: str, before: str = "", by: str = "functools import lru_ca
 
 
 CASES = (
+    *(Case(KEY, outcome, f"a template with {what}", {**DJANGO, **SET_UP, "shop/templates/orders.html": f"{{% load cache %}}\n<p>{what}</p>\n"}, message) for what, outcome, message in (
+        ("{% cache 600 orders user.pk %}{{ orders }}{% endcache %}", "pass", "a template's cache"), ("{% cache TIMEOUT orders %}{{ orders }}{% endcache %}", "pass", "a template's cache"),
+        ("{{ orders }}", "fail", "nothing caches data"), ("{# {% cache 600 orders %}{% endcache %} #}", "fail", "nothing caches data"),
+    )),
+    *(Case(KEY, outcome, f"Python's own decorator, of a function that answers {answer}", fastapi(f"import functools\n@functools.cache\ndef kept(kind):\n    return {answer}\n" + ROUTE)) for answer, outcome in (("[each.value for each in kind]", "fail"), ("kind.first + 1", "fail"), ("load(kind)", "pass"))),
+    *(Case(KEY, outcome, f"a map of {name}", node(MAP.replace("ordersCache", name) % "")) for name, outcome in (("translationCache", "fail"), ("localesCache", "fail"))),
     *(
         Case(KEY, outcome, f"an age that Django's view is given, which answers {answer}", {**DJANGO, **SET_UP, "shop/views.py": f"from django.views.decorators.cache import cache_control\n@cache_control(max_age=60)\ndef {name}(request):\n    return {answer}\ndef rows_of(request):\n    return JsonResponse(rows())\n", "shop/urls.py": f"from django.urls import path\nfrom shop import views\nurlpatterns = [path('kept', views.{name}), path('rows', views.rows_of)]\n"})
         for outcome, name, answer in (("fail", "orders", "FileResponse(open(LOGO))"), ("fail", "favicon", "HttpResponse(ICON)"), ("pass", "orders", "JsonResponse(rows())"))
