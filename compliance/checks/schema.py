@@ -27,6 +27,8 @@ from compliance.facts.services import Containers, DataStores, Engine
 _TWENTIETH = Share(0.05)
 # A query that is seen serves so many routes at most, or most of the queries are not seen.
 _ROUTES_OF_ONE = 3
+# Of so many queries one at least is seen behind a route, or the routes themselves are not seen.
+_QUERIES_OF_ONE = 20
 # So few routes may do without a query by such a column.
 _FEW_ROUTES = 10
 _UNDECLARED = "no schema is declared through Prisma, Drizzle, TypeORM, Sequelize, SQLAlchemy"
@@ -173,19 +175,18 @@ def filtered_fields_indexed(
     keys = _keys_of_the_engine(schema, engines)
     columns, strays = filtered.columns, _without_index(filtered.columns, keys)
     served = len(routes.written)
-    if _is_hidden(filtered, served, len(strays)):
-        # As many columns as the routes could filter by would allow so many.
-        allowed = int(tolerated * (served * _ROUTES_OF_ONE))
-        every_one = _without_index(filtered.further, keys)
-        plenty = filtered.queries * _ROUTES_OF_ONE >= served
-        if plenty and len(every_one) > int(tolerated * len(filtered.further)):
-            columns, strays = filtered.further, every_one
-        elif len(strays) <= allowed:
-            return unknown(
-                f"by which columns {served} routes filter cannot be told: of the queries behind "
-                f"them only {filtered.behind} can be seen{_so_far(strays)}",
-                *_places(strays),
-            )
+    is_hidden = _is_hidden(filtered, served, len(strays))
+    every_one = _without_index(filtered.further, keys)
+    too_many = len(every_one) > int(tolerated * len(filtered.further))
+    if too_many and (is_hidden or _is_apart(filtered)) and not _is_little(filtered, served):
+        return _of_columns(filtered.further, every_one, tolerated)
+    # As many columns as the routes could filter by would allow so many.
+    if is_hidden and len(strays) <= int(tolerated * (served * _ROUTES_OF_ONE)):
+        return unknown(
+            f"by which columns {served} routes filter cannot be told: of the queries behind them "
+            f"only {filtered.behind} can be seen{_so_far(strays)}",
+            *_places(strays),
+        )
     if not columns and filtered.elsewhere:
         return unknown(
             "by which columns queries filter cannot be told: how the tables are declared that "
@@ -238,7 +239,19 @@ def _is_hidden(filtered: FilteredColumns, served: int, strays: int) -> bool:
     if filtered.behind * _ROUTES_OF_ONE >= served:
         return False
     nothing = not filtered.columns and served > _FEW_ROUTES
-    return bool(strays or filtered.further) or nothing or filtered.queries * _ROUTES_OF_ONE < served
+    return bool(strays or filtered.further) or nothing or _is_little(filtered, served)
+
+
+def _is_little(filtered: FilteredColumns, served: int) -> bool:
+    """Whether there are too few queries for so many routes, wherever they run."""
+    return filtered.queries * _ROUTES_OF_ONE < served
+
+
+def _is_apart(filtered: FilteredColumns) -> bool:
+    """Whether next to none of the queries is seen behind a route, as where a registry of one's own
+    has the views.
+    """
+    return max(filtered.behind, 1) * _QUERIES_OF_ONE < filtered.queries
 
 
 def _keys_of_the_engine(schema: Schema, engines: set[Engine]) -> set[tuple[str, str]]:
