@@ -8,27 +8,22 @@ is asked for.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    BigIntegerField,
-    BooleanField,
     CharField,
     Count,
     DateTimeField,
     F,
     Func,
     IntegerField,
-    OuterRef,
     QuerySet,
-    Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
 
 from compliance import clock
 from compliance.models import (
@@ -36,7 +31,6 @@ from compliance.models import (
     CheckAdoption,
     CheckResult,
     Organization,
-    Ownership,
     Transition,
 )
 from compliance.models.repository import RepositoryQuerySet
@@ -112,9 +106,7 @@ def of_check(scope: Scope, key: str) -> Adoption:
         found = sum(map(_of_row, kept), found)
     repositories = scope.beyond
     if scope.team is not None:
-        # By their keys: PostgreSQL would look at all repositories for each part of what is counted.
-        owned = Ownership.objects.filter(team=scope.team).values_list("repository", flat=True)
-        repositories = scope.seen.repositories().filter(_is_one_of(list(owned)))
+        repositories = scope.seen.repositories().filter(scope.is_of_team("pk"))
     if repositories is None:
         return found
     newest = days(scope.organization)[-1]
@@ -168,16 +160,6 @@ def _of_row(row: CheckAdoption) -> Adoption:
     )
 
 
-def _is_one_of(keys: list[int]) -> Func:
-    """Whether a row's key is one of these, handed over as one value: hundreds of them, in each part
-    of a question, take longer to be written down than to be looked up.
-    """
-    one_of = Func(Value(keys, ArrayField(BigIntegerField())), function="ANY")
-    return Func(
-        F("pk"), one_of, arg_joiner=" = ", template="%(expressions)s", output_field=BooleanField()
-    )
-
-
 def _counted(repositories: RepositoryQuerySet, today: date, **which: str) -> dict[str, Adoption]:
     """How far checks are followed in the repositories: all, or the one of that `key`."""
     moments = [*(changes.begin(back, today) for back in _WEEKS), clock.now()]
@@ -193,45 +175,32 @@ def over(
 
     All is asked in one question: what stands and what changed must not be of two moments.
     """
-    since = min(moments)
+    came = _passed("repository__added_at", moments)
     stands = of_counted(results).annotate(
-        stacks=F("repository__stacks"), passed=_NONE_PASSED, before=_NOT_YET, after=F("standing")
-    )
+        stacks=F("repository__stacks"), came=came, passed=_NONE, before=_NOTHING_YET,
+        after=F("standing"),
+    )  # fmt: skip
     changed = transitions.filter(
-        at__gte=since, repository__left_out="", repository__gone_since=None
-    ).annotate(stacks=_NO_STACKS, passed=_passed("at", moments))
-    # A repository that came counted as what its first change says it was before.
-    first = Transition.objects.filter(repository=OuterRef("repository"), key=OuterRef("key"))
-    began = Coalesce(Subquery(first.order_by("at", "pk").values("before")[:1]), F("standing"))
-    came = (
-        of_counted(results)
-        .filter(repository__added_at__gte=since)
-        .annotate(
-            stacks=_NO_STACKS,
-            passed=_passed("repository__added_at", moments),
-            before=_NOT_YET,
-            after=began,
-        )
-    )
+        at__gte=min(moments), repository__left_out="", repository__gone_since=None
+    ).annotate(stacks=_NO_STACKS, came=came, passed=_passed("at", moments))
     parts = [
         each.order_by()
-        .values_list("key", "stacks", "passed", "before", "after")
+        .values_list("key", "stacks", "came", "passed", "before", "after")
         .annotate(count=Count("key"))
-        for each in (stands, changed, came)
+        for each in (stands, changed)
     ]
-    found: dict[str, _Found] = {}
-    for key, stacks, passed, before, after, count in parts[0].union(*parts[1:], all=True):
-        of_check = found.setdefault(key, _Found())
+    found: defaultdict[str, _Found] = defaultdict(_Found)
+    for key, stacks, since, passed, before, after, count in parts[0].union(parts[1], all=True):
         if passed is None:
-            of_check.add(stacks, after, count)
+            found[key].add(stacks, since, after, count)
         else:
-            of_check.steps.append(Step(passed, before, after, count))
-    return {key: each.adoption(moments) for key, each in found.items()}
+            found[key].steps.append(Step(since, passed, before, after, count))
+    return {key: each.adoption(len(moments)) for key, each in found.items()}
 
 
 _NO_STACKS = Value([], ArrayField(CharField(max_length=20)))
-_NOT_YET = Value("", CharField(max_length=20))
-_NONE_PASSED = Value(None, IntegerField())
+_NOTHING_YET = Value("", CharField(max_length=20))
+_NONE = Value(None, IntegerField())
 
 
 def _passed(at: str, moments: Sequence[datetime]) -> Func:
@@ -243,10 +212,11 @@ def _passed(at: str, moments: Sequence[datetime]) -> Func:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """So many repositories counted as one thing and then as another (before they came: as nothing)
-    after so many of the moments had passed.
+    """So many repositories, which came after `came` of the moments had passed, counted as one thing
+    and then, after `passed` of them, as another.
     """
 
+    came: int
     passed: int
     before: str
     after: str
@@ -255,36 +225,43 @@ class Step:
 
 @dataclass
 class _Found:
-    """What was found of a check so far: as what how many count now, and how they came to it."""
+    """What was found of a check so far: as what how many count now, by after how many of the
+    moments they came, and how they came to it.
+    """
 
-    now: Counter[str] = field(default_factory=Counter)
+    now: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     by_stack: dict[str, Share] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
 
-    def add(self, stacks: Sequence[str], standing: str, count: int) -> None:
+    def add(self, stacks: Sequence[str], came: int, standing: str, count: int) -> None:
         """Let so many repositories of these stacks count as that."""
-        self.now[standing] += count
+        self.now[came][standing] += count
         share = _share({standing: count})
         for stack in (stacks or (NO_STACK,)) if share.decided else ():
             self.by_stack[stack] = self.by_stack.get(stack, Share()) + share
 
-    def adoption(self, moments: Sequence[datetime]) -> Adoption:
+    def adoption(self, moments: int) -> Adoption:
         """What that adds up to."""
-        return Adoption(tuple(taken_back(self.now, self.steps, len(moments))), self.by_stack)
+        return Adoption(tuple(taken_back(self.now, self.steps, moments)), self.by_stack)
 
 
-def taken_back(counts: Mapping[str, int], steps: Iterable[Step], moments: int) -> list[Share]:
-    """The counts at so many moments, the oldest first, by taking back each step after them."""
-    now = Counter(counts)
-    after: dict[int, list[Step]] = {}
+def taken_back(
+    counts: Mapping[int, Mapping[str, int]], steps: Iterable[Step], moments: int
+) -> list[Share]:
+    """The counts at so many moments, the oldest first, by taking back each step after them, and
+    then whoever had not come yet.
+    """
+    now = defaultdict(Counter, {came: Counter(each) for came, each in counts.items()})
+    after: dict[int, list[Step]] = defaultdict(list)
     for step in steps:
-        after.setdefault(step.passed, []).append(step)
+        after[step.passed].append(step)
     found = []
     for passed in range(moments, 0, -1):
-        for step in after.get(passed, ()):
-            now[step.after] -= step.count
-            now[step.before] += step.count
-        found.append(_share(now))
+        for step in after[passed]:
+            now[step.came][step.after] -= step.count
+            now[step.came][step.before] += step.count
+        now.pop(passed, None)
+        found.append(sum(map(_share, now.values()), Share()))
     return found[::-1]
 
 

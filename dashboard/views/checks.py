@@ -19,7 +19,7 @@ from compliance.scorecards.adoption import Adoption
 from compliance.scorecards.questions import CheckCounts, Section
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
-from compliance.sight import OfRepository, Sight
+from compliance.sight import Sight
 from dashboard import charts
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
@@ -71,8 +71,10 @@ def detail(request: Request, key: str) -> HttpResponse:
     seen = sight_of(request)
     teams, team = _teams(seen, request)
     check = CATALOGUE.get(key)
-    asked = _of_team(seen.results().filter(key=key), team)
     scope = Scope(seen, team)
+    asked = seen.results().filter(key=key)
+    if team is not None:
+        asked = asked.filter(scope.is_of_team("repository"))
     counts = next(iter(questions.checks(tallies.seen_by(scope, key))), None)
     if check is None and counts is None:
         raise Http404
@@ -174,10 +176,6 @@ def _teams(seen: Sight, request: HttpRequest) -> tuple[list[ShownTeam], Team | N
     teams, asked = as_named(seen.shown_teams()), request.GET.get("team")
     chosen = next((team.pk for team in teams if team.slug == asked), None)
     return teams, None if chosen is None else seen.shown_teams().filter(pk=chosen).first()
-
-
-def _of_team(rows: QuerySet[OfRepository], team: Team | None) -> QuerySet[OfRepository]:
-    return rows if team is None else rows.filter(repository__ownerships__team=team)
 
 
 def _in_order(results: QuerySet[CheckResult], outcome: str) -> QuerySet[CheckResult]:

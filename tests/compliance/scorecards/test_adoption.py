@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
 from hypothesis import given
@@ -36,16 +36,15 @@ def test_it_is_what_playing_the_changes_forward_gives(
     repositories: list[tuple[Day, list[tuple[Day, str]], str]],
 ) -> None:
     days = [-1, 0, 5, 10, 41]
-    steps, now = [], Counter[str]()
+    steps, now = [], defaultdict[int, Counter[str]](Counter)
     history: list[list[tuple[Day, str]]] = []
     for came, later, first in repositories:
-        states = [(came, first)]
+        states, since = [(came, first)], bisect_left(days, came)
         for day, standing in sorted({came + gap: to for gap, to in later}.items()):
             if standing != states[-1][1]:
-                steps.append(Step(bisect_left(days, day), states[-1][1], standing, 1))
+                steps.append(Step(since, bisect_left(days, day), states[-1][1], standing, 1))
                 states.append((day, standing))
-        steps.append(Step(bisect_left(days, came), "", first, 1))
-        now[states[-1][1]] += 1
+        now[since][states[-1][1]] += 1
         history.append(states)
 
     found = adoption.taken_back(now, steps, len(days))
