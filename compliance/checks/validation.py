@@ -26,9 +26,9 @@ _WITH_BODY = ("POST", "PUT", "PATCH")
 _ANY = "*"
 # So many routes that take a body and of none is it seen: then they are read in a way unknown here.
 _MANY = 5
-# So few, and at most a tenth, are the exceptions of a whole service, and all its handlers are the
-# sites; of more than these those that could do the same are, so that pages and lists do not hide
-# them.
+# So few, and at most a tenth of all handlers, are the exceptions of a whole service, and all its
+# handlers are the sites; of more than these those that could do the same are, so that pages and
+# lists do not hide them.
 _FEW = 3
 
 
@@ -69,8 +69,9 @@ def input_validated(
     if validation.readers and not validation.libraries:
         return failed(f"no validation library is used, and {_count(bare)} {of}", *_places(bare))
     taking = max(_handlers(routes, taking=True), len(validation.readers))
-    is_few = len(bare) + len(open_) <= min(_FEW, taking // 10)
-    sites = max(_handlers(routes, taking=False), taking) if is_few else taking
+    handlers = max(_handlers(routes, taking=False), taking)
+    is_few = len(bare) + len(open_) <= min(_FEW, handlers // 10)
+    sites = handlers if is_few else taking
     of_all = "in all" if is_few else "that take one"
     in_all = f", of {sites} {of_all}" if bare and sites > len(validation.readers) else ""
     if bare:
