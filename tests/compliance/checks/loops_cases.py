@@ -133,6 +133,11 @@ CASES = (
         ("fail", "models of tests that people take", "from shop.test.models import Test"),
         ("fail", "a function that makes something else", "from factory import create_app"),
     )),
+    *(Case(LOOPS, outcome, f"a session that a function answers, {how}", alchemy(f"{line}\nfrom sqlalchemy import select\nfrom models import Order\nasync def f(ids):\n    for id in ids:\n        {call}\n"), message) for outcome, how, line, call, message in (
+        ("fail", "by its name", "from engine import session", "await session().execute(select(Order).where(Order.id == id))", "1 of 1 queries"),
+        ("fail", "and made on the spot", "from engine import Session", "Session().scalars(select(Order).where(Order.id == id))", "1 of 1 queries"),
+        ("pass", "of an HTTP client", "from requests import Session", "Session().delete(f'https://shop.example/{id}')", "no query is seen"),
+    )),
     Case(LOOPS, "fail", "a row in each round", django(VIEWS + "def rows(ids, size):\n    for i in range(0, len(ids)):\n        send(Order.objects.get(id=ids[i] / size))\n"), "1 of 1 queries"),
     *(Case(LOOPS, "pass", f"what is written out: {head}", loop(head), "the one query runs once for all rows") for head in (
         "for (const each of ROLES) {", "for (const each of Object.values(State)) {", "for (const [n, each] of ROLES.entries()) {",

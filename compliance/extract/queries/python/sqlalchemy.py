@@ -52,7 +52,7 @@ _MAKERS = frozenset(
     async_sessionmaker SQLAlchemy create_engine""".split()
 )
 _WORDS = (
-    b"session().", b".execute(", b".scalar", b".query.", b".query(", b".exec(",
+    b"session().", b"Session().", b".execute(", b".scalar", b".query.", b".query(", b".exec(",
     b": Session", b"AsyncSession", b"SessionDep", b"DbSession",
 )  # fmt: skip
 # A word for much else too, so it has to be a session's own that is called.
@@ -61,6 +61,8 @@ _CALLED = re.compile(
     rb"(?:[sS]ession|\b_?(?:db|conn|connection))\.\s{0,99}(?:%s)\s{0,99}\("
     % "|".join(sorted(_EXECUTES | _SESSION.keys() | QUERY.keys() | BEGINS)).encode()
 )
+# Packages whose sessions are those of HTTP clients, or of services in the cloud.
+_OF_HTTP = frozenset("requests httpx aiohttp curl_cffi requests_html boto3 aioboto3".split())
 # What FastAPI-Pagination runs a statement by, a page of it: `await apaginate(session, statement)`.
 _PAGES = frozenset(["paginate", "apaginate"])
 _PAGING = "fastapi_pagination.ext."
@@ -86,7 +88,8 @@ class _SqlAlchemy:
         if not chain.module.is_python:
             return None
         if not chain.base:
-            return self._paged(chain)
+            answered = _answered(chain)
+            return self.judge(answered) if answered is not None else self._paged(chain)
         name, step = chain.names[0], chain.steps[0]
         if (name in QUERY or name in BEGINS) and chain.last == "query":
             table, declared = self._entities.named(chain, chain.above())
@@ -182,6 +185,17 @@ class _SqlAlchemy:
             values = assigned(chain.function, chain.module, statement.path)
             return any(isinstance(each, written) for each in values)
         return isinstance(statement, written)
+
+
+def _answered(chain: Chain) -> Chain | None:
+    """The same on the session that a function answers: `session().execute(statement)`."""
+    name = chain.names[0]
+    if len(chain.steps) < 2 or not name.lower().endswith("session"):
+        return None
+    imported = chain.module.imported(name)
+    if imported is not None and imported[0].partition(".")[0] in _OF_HTTP:
+        return None
+    return Chain(chain.module, f"{name}()", chain.steps[1:], chain.names[1:])
 
 
 def _statement(step: Call) -> Expression | None:
