@@ -57,13 +57,12 @@ class Providers:
         for module in self.program.modules(*words):
             for value in _values(module):
                 for each in islice(walk(value), _MAX_PARTS):
-                    provided = each.entries.get("provide") if isinstance(each, Table) else None
-                    if provided is not None and path_of(provided) == name:
+                    if isinstance(each, Table) and _provides(each, name):
                         yield from self._used(each, module)
 
-    def _used(self, provider: Expression, module: Module) -> Iterator[Class]:
+    def _used(self, provider: Table, module: Module) -> Iterator[Class]:
         """The classes that a provider uses, or makes an object of."""
-        for key in _USED if isinstance(provider, Table) else ():
+        for key in _USED:
             given = provider.entries.get(key)
             made = given.returns if isinstance(given, Function) else [given] if given else []
             for each in made:
@@ -71,6 +70,11 @@ class Providers:
                 found = self.program.meaning(module, path) if path else None
                 if found is not None and isinstance(found.value, Class):
                     yield found.value
+
+
+def _provides(provider: Table, name: str) -> bool:
+    provided = provider.entries.get("provide")
+    return provided is not None and path_of(provided) == name
 
 
 def _values(module: Module) -> Iterator[Expression]:
