@@ -28,7 +28,7 @@ from compliance.extract.markup.pages_made import has_element
 from compliance.extract.markup.safe_values import SafeValues
 from compliance.extract.markup.tags import OTHER_XML, is_markup
 from compliance.extract.markup.templates import is_of_tools
-from compliance.extract.markup.traced import is_traced
+from compliance.extract.markup.traced import is_traced, puts_in_sent
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped
 from compliance.paths import below
@@ -116,7 +116,7 @@ def _in_module(module: Module, program: Program, filling: frozenset[str]) -> Ite
         sent = _markup_of(value if is_form else _sent(call), call)
         if sent is not None:
             if not values.is_safe_at(call, sent):
-                yield f"{call.path} of HTML", call.line, call.end_line, True
+                yield f"{call.path} of HTML", call.line, call.end_line, not is_form
         elif _switches_off(call, module, filling):
             yield "autoescape off", call.line, call.end_line, True
     for assignment in module.assignments:
@@ -167,10 +167,15 @@ def _sent(call: Call) -> Expression | None:
 
 
 def _markup_of(sent: Expression | None, call: Call) -> Expression | None:
-    """The text with tags and values that is sent, itself or by a name; None where it is none."""
-    if isinstance(sent, Name) and call.function is not None:
-        made = (each.value for each in call.function.assigned(sent.path))
-        sent = next(filter(is_markup, made), None)
+    """The text with tags and values that is sent, itself or, where a request is asked for one of
+    them, by a name; None where it is none.
+    """
+    function = call.function
+    if isinstance(sent, Name) and function is not None:
+        made = (each.value for each in function.assigned(sent.path))
+        sent = next(
+            (each for each in made if is_markup(each) and puts_in_sent(each, function)), None
+        )
     return sent if sent is not None and is_markup(sent) else None
 
 

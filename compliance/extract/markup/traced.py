@@ -16,6 +16,8 @@ from compliance.extract.code.expressions import (
     walk,
 )
 from compliance.extract.code.model import Function
+from compliance.extract.markup.parts import parts
+from compliance.extract.markup.replaced import given_in
 from compliance.extract.markup.tags import is_markup
 from compliance.extract.query_sites.sources import is_sent
 
@@ -37,6 +39,19 @@ def is_traced(value: Expression, function: Function | None, hops: int = _MAX_HOP
         if hops and any(is_traced(*made, hops - 1) for made in _made(each, function)):
             return True
     return False
+
+
+def puts_in_sent(text: Expression, function: Function) -> bool:
+    """Whether one of the values that are put into a text is what a request is asked for, itself or
+    under the name that the function gives it.
+    """
+    values = parts(text) if isinstance(text, Operation) else list(getattr(text, "values", ()))
+    given = given_in(function)
+    return any(
+        _is_sent(path_of(each))
+        or any(_is_sent(path_of(one.value)) for one in given.get(path_of(each), ()))
+        for each in islice(values, _MAX_PARTS)
+    )
 
 
 def _made(
