@@ -73,8 +73,11 @@ def _counts(secret: CommittedSecret) -> bool:
 
 
 def _is_thrown_away(secret: CommittedSecret) -> bool:
-    """Whether it is made up for a run of CI: nobody makes up what a provider gives out."""
-    return secret.place is Place.CI and not secret.issued
+    """Whether it is made up for a run of CI: nobody makes up what a provider gives out, nor a whole
+    key in a file of variables, which is none of CI's own.
+    """
+    whole = secret.rule == _PRIVATE_KEY and "/.env" in f"/{secret.where.path}"
+    return secret.place is Place.CI and not secret.issued and not whole
 
 
 def _is_alive(secret: CommittedSecret, today: Today) -> bool:
@@ -104,8 +107,7 @@ def env_not_committed(
         for each in secrets.secrets
         if each.where.path in environment.files
         and _is_alive(each, today)
-        # `.env.ci` is no file of CI's own, and nobody makes up a whole key for one run.
-        and (each.rule == _PRIVATE_KEY or not _is_thrown_away(each))
+        and not _is_thrown_away(each)
         and not _illustrates(each)
     ]
     others = {each.where.path: None for each in told if each.where.path not in named}
