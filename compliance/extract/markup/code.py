@@ -47,6 +47,8 @@ _SHOWING = (
 _FILLS = frozenset(
     ["Environment", "SandboxedEnvironment", "ImmutableSandboxedEnvironment", "Template"]
 )
+# Of what a name is given so much is looked at.
+_MAX_MADE = 20
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
 # What a module names that fills templates of HTML: a file that no framework fills in for it, a kind
@@ -172,7 +174,7 @@ def _markup_of(sent: Expression | None, call: Call) -> Expression | None:
     """
     function = call.function
     if isinstance(sent, Name) and function is not None:
-        made = (each.value for each in function.assigned(sent.path))
+        made = (each.value for each in function.assigned(sent.path)[:_MAX_MADE])
         sent = next(
             (each for each in made if is_markup(each) and puts_in_sent(each, function)), None
         )

@@ -26,18 +26,26 @@ _OF_NOTES = frozenset("markdown marked markdownify textile mistune commonmark sh
 _OF_ADDRESS = ("location.hash", "location.search", "location.href")
 _MAX_HOPS = 3
 _MAX_PARTS = 200
+# A hostile function may give its names to each other over and over.
+_MAX_LOOKED_AT = 100
 _MAX_VALUES = 20
 
 
-def is_traced(value: Expression, function: Function | None, hops: int = _MAX_HOPS) -> bool:
+def is_traced(value: Expression, function: Function | None) -> bool:
     """Whether a value is asked of a request, made of Markdown, or a text with tags that something
     is put into, itself or by what the function gives its names.
     """
-    for each in islice(walk(value), _MAX_PARTS):
-        if _is_sent(path_of(each)) or _is_of_notes(each) or _is_built(each):
-            return True
-        if hops and any(is_traced(*made, hops - 1) for made in _made(each, function)):
-            return True
+    waiting, seen = [(value, function, _MAX_HOPS)], set[int]()
+    while waiting and len(seen) < _MAX_LOOKED_AT:
+        one, within, hops = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        for each in islice(walk(one), _MAX_PARTS):
+            if _is_sent(path_of(each)) or _is_of_notes(each) or _is_built(each):
+                return True
+            made = _made(each, within) if hops else ()
+            waiting += [(given, inner, hops - 1) for given, inner in made]
     return False
 
 
@@ -49,7 +57,7 @@ def puts_in_sent(text: Expression, function: Function) -> bool:
     given = given_in(function)
     return any(
         _is_sent(path_of(each))
-        or any(_is_sent(path_of(one.value)) for one in given.get(path_of(each), ()))
+        or any(_is_sent(path_of(one.value)) for one in given.get(path_of(each), ())[:_MAX_VALUES])
         for each in islice(values, _MAX_PARTS)
     )
 
