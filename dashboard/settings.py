@@ -182,6 +182,7 @@ TEMPLATES = [
                 "dashboard.templatetags.people",
                 "dashboard.templatetags.pieces",
                 "dashboard.templatetags.rows",
+                "dashboard.templatetags.check_rows",
             ],
         },
     }

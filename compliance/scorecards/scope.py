@@ -12,8 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from compliance.models import Audience, CheckResult, Organization, Ownership, Team
 from compliance.models.repository import RepositoryQuerySet
@@ -64,7 +63,8 @@ class Scope:
         look at all repositories in each question, and hundreds of values take longer to be written
         down than to be looked up.
         """
-        one_of = Func(Value(self._owned, ArrayField(BigIntegerField())), function="ANY")
+        # As the driver writes a list: a field of Django's would prepare each value by itself.
+        one_of = Func(Value(self._owned), function="ANY")
         is_one_of = Func(F(repository), one_of, arg_joiner=" = ", template="%(expressions)s")
         is_one_of.output_field = BooleanField()
         return Q(is_one_of)
