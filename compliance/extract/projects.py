@@ -23,14 +23,25 @@ _BRACES = re.compile(r"\{([^{}]{0,500})\}")
 Project = tuple[str, Stack]
 
 
+# Python's tools that look at code, whose settings for one folder may lie in it.
+_LOOKING_AT_CODE = frozenset(
+    """autoflake autopep8 bandit basedpyright black codespell coverage django-stubs djlint
+    docformatter flake8 interrogate isort mypy pycodestyle pydocstyle pylint pyrefly pyright pytest
+    ruff ty vulture yapf""".split()
+)
+
+
 def is_project(manifest: Manifest) -> bool:
     """Whether a manifest makes a project of its folder: not one that only says how Node.js has to
     read the files beside it (`"type": "commonjs"`), or that they are a module of an application of
-    Egg's.
+    Egg's, nor one that below the root only tells Python's tools how to look at them.
     """
     name = manifest.name if "eggModule" not in manifest.tools else ""
     says = (name, manifest.dependencies, manifest.scripts, manifest.workspaces)
-    return manifest.stack is Stack.PYTHON or any(says)
+    if manifest.stack is Stack.NODE or any(says):
+        return any(says)
+    only_tools = bool(manifest.tools) and _LOOKING_AT_CODE.issuperset(manifest.tools)
+    return not (manifest.directory and only_tools and not manifest.requires_python)
 
 
 # What a project is mostly known by stands first, and what only some of its work needs last.

@@ -30,7 +30,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or names_folders(path)
 
 
-@extractor(version=6, reads=_reads)
+@extractor(version=7, reads=_reads)
 def reach(tree: Tree, component: Component, manifests: Manifests) -> Reach:
     """A component's own project, and the packages of the repository that it depends on; none that
     is a front end which no code takes in, since of that only the built files are served. Then the

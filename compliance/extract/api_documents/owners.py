@@ -71,7 +71,7 @@ _GENERATED = re.compile(
 )
 
 
-@extractor(version=8)
+@extractor(version=9)
 def own_api_documents(
     layout: Layout,
     reach: Reach,

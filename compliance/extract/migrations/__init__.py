@@ -42,7 +42,7 @@ def _reads(path: str) -> bool:
     return is_journal(path) or is_configuration(path)
 
 
-@extractor(version=11, reads=_reads)
+@extractor(version=12, reads=_reads)
 def migrations(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Migrations:
     """All migrations in the component's code, in packages that it depends on, in folders for
     databases above it, and where Drizzle's configuration in one of these has them written; where

@@ -173,6 +173,8 @@ CASES = (
     Case(PRESENT, "pass", "yoyo", {**python("psycopg yoyo-migrations", "import psycopg\n"), "migrations/0001.py": "from yoyo import step\nsteps = [step('')]\n"}, "(yoyo)"),
     # Django.
     Case(PRESENT, "pass", "the app with models has migrations", shop(**{"orders/migrations/__init__.py": "", "orders/migrations/0001_initial.py": MIGRATION}), "the Django app with models has migrations", (("orders/migrations/0001_initial.py", 0),)),
+    Case(PRESENT, "pass", "settings of linters beside the migrations", shop(**{"orders/migrations/0001_initial.py": MIGRATION, "orders/migrations/pyproject.toml": '[tool.ruff]\nextend = "../../pyproject.toml"\n'}), "the Django app with models has migrations"),
+    Case(PRESENT, "fail", "the migrations of a project of its own", shop(**{"orders/migrations/0001_initial.py": MIGRATION, "orders/migrations/pyproject.toml": '[project]\nname = "history"\nversion = "1"\n'}), "have no migrations: orders"),
     Case(PRESENT, "fail", "an app has none", shop(**{"orders/migrations/__init__.py": ""}), "1 of 1 Django apps with models have no migrations: orders", (("orders/models.py", 3),)),
     Case(PRESENT, "fail", "one of two", shop(**{"orders/migrations/0001_initial.py": MIGRATION, "shop/users/models/user.py": "from shop.base import Base\n\n\nclass User(Base):\n    pass\n", "shop/base.py": MODELS.replace("Order", "Base") + "    class Meta:\n        abstract = True\n"}), "1 of 2 Django apps with models have no migrations: shop/users", (("shop/users/models/user.py", 4),)),
     Case(PRESENT, "pass", "no app has models", django(SETTINGS), "no Django app here has models"),

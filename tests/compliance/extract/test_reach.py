@@ -126,6 +126,33 @@ def test_code_is_owned_by_projects_of_its_own_language(path: str, concerns: bool
     assert list(concerning([path], component, reach, manifests)) == ([path] if concerns else [])
 
 
+@pytest.mark.parametrize(
+    ("settings", "concerns"),
+    [
+        ("[tool.ruff.lint]\nignore = ['D100']\n", True),
+        ("[tool.mypy]\nstrict = true\n[tool.pytest.ini_options]\naddopts = '-q'\n", True),
+        ("[tool.ruff]\n[tool.poetry.dependencies]\npython = '*'\n", False),
+        ("[tool.pdm]\ndistribution = false\n", False),
+        ("", False),
+    ],
+)
+def test_settings_of_tools_make_no_project_of_a_folder(settings: str, concerns: bool) -> None:
+    files = {
+        "requirements.txt": "fastapi\n",
+        "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+        "shop/pyproject.toml": settings,
+    }
+    facts = facts_of(files)
+    ((component, values),) = facts.by_component
+    reach, manifests = values[Reach], facts.repository[Manifests]
+    assert isinstance(reach, Reach)
+    assert isinstance(manifests, Manifests)
+
+    found = list(concerning(["shop/a.py"], component, reach, manifests))
+
+    assert found == (["shop/a.py"] if concerns else [])
+
+
 def test_a_very_deep_path_is_no_trouble() -> None:
     path = "a/" * ((Caps().path_length - len("a.sql")) // 2) + "a.sql"
 
