@@ -245,7 +245,15 @@ class _Reader:
 
 
 def _services(path: str, document: yaml12.Document) -> Iterator[_Described]:
-    """The services of a compose file; the first version of the format had them at the top."""
+    """The services of a compose file."""
+    for name, service, line in services_of(document):
+        yield _Described(path, name, service, line)
+
+
+def services_of(document: yaml12.Document) -> Iterator[tuple[str, dict[str, Any], int]]:
+    """The services of a compose file, each with its name and its line; the first version of the
+    format had them at the top.
+    """
     value = document.value
     if not isinstance(value, dict):
         return
@@ -254,7 +262,7 @@ def _services(path: str, document: yaml12.Document) -> Iterator[_Described]:
     )
     for name, service in sub(value, *top).items():
         if isinstance(service, dict) and (top or "image" in service or "build" in service):
-            yield _Described(path, name, service, document.line(*top, name))
+            yield name, service, document.line(*top, name)
 
 
 def _includes(value: Any) -> Iterator[str]:

@@ -65,7 +65,7 @@ def _named(tree: Tree, manifests: Manifests) -> frozenset[str]:
     return frozenset(f"{each}/pre-commit" for each in folders if each)
 
 
-@extractor(version=18, reads=_is_read)
+@extractor(version=19, reads=_is_read)
 def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     """The files that define a hook before a commit, and which tools it comes to."""
     project = Project(tree, manifests)

@@ -79,7 +79,7 @@ def is_ci_file(path: str) -> bool:
     )
 
 
-@extractor(version=34, reads=lambda path: is_ci_file(path) or files.is_followed(path))
+@extractor(version=35, reads=lambda path: is_ci_file(path) or files.is_followed(path))
 def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegration:
     """What CI runs, and which tools that comes to on pull requests."""
     paths: list[str] = []

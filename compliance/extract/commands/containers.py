@@ -27,6 +27,7 @@ from compliance.extract.commands.steps import (
     operands,
     option,
 )
+from compliance.extract.compose import services_of
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
 from compliance.paths import join
@@ -114,11 +115,9 @@ def _read_services(project: Project, paths: tuple[str, ...]) -> dict[str, Servic
     services: dict[str, Service] = {}
     for path in paths:
         if path in project.tree.entries:
-            document = project.value(path)
-            for name, value in sub(document.value, "services").items():
+            for name, value, line in services_of(project.value(path)):
                 known = services[name].value if name in services else {}
-                line = document.line("services", name)
-                services[name] = Service(name, {**known, **sub(value)}, path, line)
+                services[name] = Service(name, {**known, **value}, path, line)
     return services
 
 

@@ -117,8 +117,43 @@ def _runner(files: tuple[str, ...], option_names: tuple[str, ...]) -> Handler:
     return follow
 
 
+def tasks_of(invocation: Invocation, project: Project) -> Iterator[str]:
+    """The names of the tasks and plugins that a call of gulp or Grunt leads to, as far as they are
+    written out: first those that it is told.
+    """
+    files, option_names = _CALLED[invocation.name]
+    valued = frozenset((*option_names, "--cwd", "--base"))
+    names = [w for w in operands(invocation.arguments, valued) if not w.startswith("-")]
+    yield from names
+    named = option(invocation.arguments, *option_names)
+    path = project.nearest(invocation.directory, *((named,) if named else files))
+    if path is None:
+        return
+    try:
+        tasks = project.once(_read, path)
+    except Unreadable:
+        return
+    for each in _walk(names or ["default"], tasks):
+        if isinstance(each, Function):
+            calls = [call for inner in each.everything() for call in inner.calls]
+            yield from filter(None, (_plugin(call, tasks.module) for call in calls))
+        elif name := _name(each):
+            yield name
+
+
 def _follow(names: list[str], tasks: _Tasks, invocation: Invocation, title: str) -> Iterator[Step]:
     """What the tasks of these names, and those that they lead to, run; each once."""
+    for each in _walk(names, tasks):
+        name = _name(each)
+        if name and name not in tasks.by_name:
+            yield from _leaf(name, title, asked=name in names)
+        elif isinstance(each, Function):
+            calls = [call for inner in each.everything() for call in inner.calls]
+            yield from _started(calls, tasks, invocation)
+
+
+def _walk(names: list[str], tasks: _Tasks) -> Iterator[Expression]:
+    """The tasks of these names, and all that they lead to; each once."""
     waiting: list[Expression] = [Literal(0, value=name) for name in names]
     seen: set[int | str] = set()
     count = 0
@@ -129,18 +164,15 @@ def _follow(names: list[str], tasks: _Tasks, invocation: Invocation, title: str)
         if key in seen:
             continue
         seen.add(key)
+        yield each
         if isinstance(key, str):
-            found = tasks.by_name.get(key)
-            if found is None:
-                yield from _leaf(key, title, asked=key in names)
-            waiting += found or []
+            waiting += tasks.by_name.get(key, ())
         elif isinstance(each, Sequence):
             waiting += each.items
         elif isinstance(each, Call):
             waiting += each.arguments if each.name in _SEQUENCES else ()
         elif isinstance(each, Function):
             calls = [call for inner in each.everything() for call in inner.calls]
-            yield from _started(calls, tasks, invocation)
             waiting += _led_to(calls, tasks)
 
 
@@ -216,7 +248,8 @@ def _looked_up(value: Expression, call: Call) -> Expression:
     return value
 
 
-HANDLERS: Mapping[str, Handler] = {
-    "gulp": _runner(_GULPFILES, ("-f", "--gulpfile")),
-    "grunt": _runner(_GRUNTFILES, ("--gruntfile",)),
+_CALLED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "gulp": (_GULPFILES, ("-f", "--gulpfile")),
+    "grunt": (_GRUNTFILES, ("--gruntfile",)),
 }
+HANDLERS: Mapping[str, Handler] = {name: _runner(*called) for name, called in _CALLED.items()}

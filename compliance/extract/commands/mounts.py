@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from compliance.extract.commands.steps import ROOT, Project, inside, items
+from compliance.extract.compose import services_of
 from compliance.extract.documents import sub
 from compliance.tree import Unreadable
 
@@ -45,11 +46,11 @@ def _by_container(project: Project) -> dict[str, _Mounts]:
     paths = (path for path in project.tree.files() if _COMPOSE.fullmatch(path))
     for _, path in zip(range(MAX_FILES), paths, strict=False):
         try:
-            services = sub(project.value(path).value, "services")
+            document = project.value(path)
         except Unreadable:
             continue  # Only where a folder lies is looked for; who runs the file says it.
-        for service in services.values():
-            name = sub(service).get("container_name")
+        for _, service, _ in services_of(document):
+            name = service.get("container_name")
             if isinstance(name, str):
                 found.setdefault(name, {}).update(_of_service(service, posixpath.dirname(path)))
     return found

@@ -51,7 +51,7 @@ def _is_read(path: str) -> bool:
     return is_guide(path) or is_followed(path) or is_code or path in _DEVCONTAINERS
 
 
-@extractor(version=16, reads=_is_read)
+@extractor(version=17, reads=_is_read)
 def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuides:
     """The documents that a newcomer is led to, each with the steps that it tells."""
     folders = dict.fromkeys(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compliance.extract import images
+from compliance.extract.commands import gulp
 from compliance.extract.commands.containers import RUN_VALUED
 from compliance.extract.commands.steps import Invocation, Project, operands
 from compliance.extract.setup_steps import own, published, python
@@ -128,6 +129,21 @@ def _target(
             yield from named(word)
 
 
+# Plugins by which tasks of gulp and Grunt start a program, and keep it running.
+_KEEPING = frozenset(
+    """nodemon supervisor develop-server express-server express forever live-server
+    server-livereload develop""".split()
+)
+
+
+def _task(_words: tuple[str, ...], invocation: Invocation, project: Project) -> Iterator[SetupStep]:
+    """gulp and Grunt: tasks by their names, and what these lead to by plugins."""
+    for name in gulp.tasks_of(invocation, project):
+        if name.partition(":")[0] in _KEEPING:
+            yield START
+        yield from named(name)
+
+
 def _copy(
     words: tuple[str, ...], _invocation: Invocation, _project: Project
 ) -> Iterator[SetupStep]:
@@ -214,6 +230,7 @@ _COMMANDS: Mapping[str, Reader] = {
     **dict.fromkeys(_SCRIPT_MANAGERS, _manager),
     **dict.fromkeys(_INSTALLS, _installer),
     **dict.fromkeys(("make", "gmake", "just", "task", "go-task", "poe", "invoke", "inv"), _target),
+    **dict.fromkeys(("gulp", "grunt"), _task),
     **dict.fromkeys(("cp", "mv", "copy", "ln", "touch", "vim", "vi", "nano", "code"), _copy),
     **dict.fromkeys(("node", "nodejs", "tsx", "ts-node", "deno"), _node),
     **dict.fromkeys(("docker", "podman"), _docker),

@@ -23,6 +23,7 @@ from compliance.extract.commands.steps import (
     inside,
     operands,
 )
+from compliance.extract.compose import services_of
 from compliance.extract.documents import string, strings, sub
 from compliance.extract.setup_steps import published, stores
 from compliance.extract.setup_steps.names import named
@@ -136,8 +137,7 @@ def _services(invocation: Invocation, project: Project) -> tuple[list[Service], 
             continue
         known = known and not sub(document.value).get("include")
         services += [
-            Service(name, sub(each), path, document.line("services", name))
-            for name, each in sub(document.value, "services").items()
+            Service(name, value, path, line) for name, value, line in services_of(document)
         ]
     return services, known
 
