@@ -68,18 +68,18 @@ _STORES = frozenset(
 )
 _USES = frozenset(
     """get set setex mget mset wrap remember fetch getOrSet get_or_set setEx psetex hset hget
-    hgetall hmget hmset put cache_page cached cache memoize memoized getOrSetForever getOrCreate
-    get_or_create cachified unstable_cache unstable_cacheLife cacheLife add use method
-    middleware set_many get_many getItem setItem delete del invalidate cache_control Cacheable
-    revalidateTag cacheTag""".split()
+    hgetall hmget hmset hGet hGetAll hSet hmGet mGet mSet pSetEx put cache_page cached cache memoize
+    memoized getOrSetForever getOrCreate get_or_create cachified unstable_cache unstable_cacheLife
+    cacheLife add use method middleware set_many get_many getItem setItem delete del invalidate
+    cache_control Cacheable revalidateTag cacheTag""".split()
 )
 # With Django's cache these make and drop locks; who caches data asks for it and puts it there too.
 _DJANGO = "django.core.cache"
 _LOCKING = frozenset(["add", "delete"])
 # Of a store that holds more than caches these ask for data, or put it there.
 _ASKED = frozenset(
-    """get set setex setEx mget mset hget hset hgetall hmget hmset getOrSet get_or_set wrap remember
-    getItem setItem""".split()
+    """get set setex setEx mget mset hget hset hgetall hmget hmset hGet hGetAll hSet hmGet mGet
+    mSet pSetEx getOrSet get_or_set wrap remember getItem setItem""".split()
 )
 # Functions of Nuxt and Nitro that keep what they are handed makes.
 _KEEPING = frozenset(
@@ -103,6 +103,7 @@ _PLAIN = frozenset(["functools", "async_lru"])
 _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
+    b"cache-tag", b"urrogate-",
     b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache", b"use cache",
     b"ache.get(", b"ache.set(", b"ache.cached(", b"ached.get(", b"ached.set(",
     b"achedEventHandler", b"achedFunction",
@@ -115,7 +116,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=28, reads=_reads)
+@extractor(version=29, reads=_reads)
 def caching(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Caching:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from compliance.extract.access.words import words
 from compliance.extract.caching.options import AGE
@@ -24,6 +25,13 @@ from compliance.extract.queries.circumstances import functions_around
 
 # `response.cache_control.max_age = 60`, as Flask and Werkzeug have it.
 _OF_WERKZEUG = re.compile(r"\.cache_control\.(?:s_maxage|max_age)$")
+# Networks that hand out answers again keep them by these tags, or by ages of their own.
+_TAGS = frozenset("edge-cache-tag cache-tag cache-tags surrogate-key netlify-cache-tag".split())
+_CONTROLS = frozenset(
+    """cache-control surrogate-control cdn-cache-control cloudflare-cdn-cache-control
+    vercel-cdn-cache-control netlify-cdn-cache-control""".split()
+)
+_SETTING = frozenset("set header setHeader append addHeader".split())
 _ANSWERING_FILES = frozenset("FileResponse send_file send_from_directory sendFile".split())
 _TOLD_OF_FILES = "setHeaders"
 _NO_DATA = frozenset("favicon robots sitemap".split())
@@ -42,25 +50,83 @@ def with_age(module: Module) -> Iterator[tuple[str, int]]:
     if _FOR_CRAWLERS.search(module.path):
         return
     of_files = _told_of_files(module)
+    for found in (_handed(module, of_files), _assigned(module), _in_tables(module, of_files)):
+        yield from islice(found, 1)
+
+
+def _handed(module: Module, of_files: frozenset[int]) -> Iterator[tuple[str, int]]:
     for call in module.calls:
         # A page of Astro's is run for each request from its first line.
         is_run_once = call.function is None and not module.path.endswith(".astro")
         if is_run_once or _is_static(call) or _stands_in(call, of_files):
             continue
+        if _sets_tag(call):
+            yield "a tag for caches", call.line
         for argument in call.arguments:
             for each in walk(argument):
                 if _has_age(each):
                     yield "Cache-Control", each.line
-                    return
+
+
+def _assigned(module: Module) -> Iterator[tuple[str, int]]:
     for assignment in module.assignments:
-        value = assignment.value
+        value, named = assignment.value, assignment.target.lower()
         if _OF_WERKZEUG.search(assignment.target) and not _is_nothing(value):
             yield "Cache-Control", assignment.line
-            return
-        named = "cache-control" in assignment.target.lower()
-        if named and _has_age(value):
+        if "cache-control" in named and _has_age(value):
             yield "Cache-Control", assignment.line
+        if any(f"{each}'" in named or f'{each}"' in named for each in _TAGS):
+            yield "a tag for caches", assignment.line
+
+
+def _in_tables(module: Module, of_files: frozenset[int]) -> Iterator[tuple[str, int]]:
+    """Headers that a function answers in a table, or gives a name to; those of the module where one
+    of its calls is handed them.
+    """
+    for function in module.functions:
+        if _finds_files(function) or hands_out_a_file(function) or _is_of_files(function.name):
+            continue
+        if any(id(each) in of_files for each in functions_around(function)):
+            continue
+        given = [each.value for each in function.assignments]
+        for value in (*function.returns, *given):
+            yield from _first_of_headers(value)
+    kept = {
+        each.target: found
+        for each in module.assignments
+        if each.function is None
+        if (found := next(_first_of_headers(each.value), None)) is not None
+    }
+    handed = (
+        (call, part)
+        for call in (module.calls if kept else ())
+        if call.function is not None and not _is_static(call) and not _stands_in(call, of_files)
+        for each in call.arguments
+        for part in walk(each)
+    )
+    for _, part in handed:
+        if isinstance(part, Name) and part.path in kept:
+            yield kept[part.path]
             return
+
+
+def _first_of_headers(value: Expression) -> Iterator[tuple[str, int]]:
+    for each in walk(value):
+        for key, given in each.entries.items() if isinstance(each, Table) else ():
+            if key.lower() in _CONTROLS and _has_age(given):
+                yield "Cache-Control", given.line
+                return
+            if key.lower() in _TAGS:
+                yield "a tag for caches", given.line
+                return
+
+
+def _sets_tag(call: Call) -> bool:
+    """`response.set("Surrogate-Key", key)`, and the same in a table that is handed over."""
+    name = call.argument(0)
+    if isinstance(name, Text) and len(call.arguments) > 1 and call.name in _SETTING:
+        return name.value.lower() in _TAGS
+    return False
 
 
 def _is_nothing(value: Expression) -> bool:

@@ -28,6 +28,9 @@ READ_THROUGH = REDIS + (
     "  if (hit) return %s;\n  const value = await load();\n  await redis.set(key, %s);\n  return value;\n}\n"
 )
 
+# A function makes what another one answers, headers and all.
+HEADERS = "%sasync function drawn(url) {\n  const body = await draw(url);\n  return { status: 200, headers: %s, body };\n}\napp.get('/drawn', async (req, res) => {\n  const made = await drawn(req.url);\n  res.set(made.headers).status(made.status).end(made.body);\n});\n"
+
 # The worker of a page answers its requests in the browser.
 PAGE_WORKER = "self.addEventListener('install', (event) => event.waitUntil(caches.open('v1').then((cache) => cache.add('/'))));\nself.addEventListener('fetch', (event) => event.respondWith(caches.match(event.request)));\n"
 
@@ -151,6 +154,20 @@ CASES = (
     Case(KEY, "pass", "what Redis has, or else is put there for a while", node(READ_THROUGH % ("JSON.parse(hit)", "JSON.stringify(value), 'EX', seconds") + ORDERS), "ioredis", (("app.js", 9),)),
     Case(KEY, "pass", "the same by what it is told of the age", node(READ_THROUGH % ("JSON.parse(hit)", "JSON.stringify(value), { EX: seconds }") + ORDERS), "ioredis"),
     Case(KEY, "pass", "the same in Python", fastapi("import json\nfrom redis.asyncio import Redis\nclient = Redis()\nasync def orders(key):\n    kept = await client.get(key)\n    if kept:\n        return json.loads(kept)\n    found = await load()\n    await client.setex(key, 60, json.dumps(found))\n    return found\n" + ROUTE), "redis"),
+    *(Case(KEY, outcome, f"{what}, with headers in a table", node(HEADERS % (before, headers)), message) for what, outcome, before, headers, message in (
+        ("what a function returns", "pass", "", "{ 'Content-Type': 'image/png', 'Cache-Control': `public, max-age=${AGE}` }", "Cache-Control"),
+        ("what nobody keeps", "fail", "", "{ 'Content-Type': 'image/png', 'Cache-Control': 'no-store' }", "nothing caches data"),
+        ("what carries a tag", "pass", "", "{ 'Surrogate-Key': 'orders' }", "a tag for caches"),
+        ("what a name stands for", "pass", "const KEPT = { 'CDN-Cache-Control': 's-maxage=60' };\n", "{ ...given(KEPT) }", "Cache-Control"),
+        ("what nobody is handed", "fail", "const KEPT = { 'CDN-Cache-Control': 's-maxage=60' };\n", "{}", "nothing caches data"),
+    )),
+    *(Case(KEY, outcome, f"a header that a call sets: {name}", node(f"app.get('/orders', async (req, res) => {{\n  res.set('{name}', 'orders');\n  res.json(await load());\n}});\n")) for name, outcome in (("Cache-Tag", "pass"), ("X-Shop", "fail"))),
+    Case(KEY, "pass", "a tag that a view's answer is given", {**DJANGO, **SET_UP, "shop/views.py": "from django.http import JsonResponse\ndef orders(request):\n    answer = JsonResponse(rows(), safe=False)\n    answer['Edge-Cache-Tag'] = 'orders'\n    return answer\n"}, "a tag for caches"),
+    Case(KEY, "pass", "tags that a function answers for all views", {**DJANGO, **SET_UP, "shop/views.py": "from django.http import JsonResponse\ndef _headers():\n    headers = {'Edge-Cache-Tag': 'orders'}\n    return headers\ndef orders(request):\n    return JsonResponse(rows(), headers=_headers())\n"}, "a tag for caches"),
+    Case(KEY, "pass", "what Redis has by a newer client's names", node("const { createClient } = require('redis');\nconst client = createClient();\napp.get('/orders', async (req, res) => {\n  const cache = await client.hGetAll('orders');\n  res.json(cache ?? (await load()));\n});\n"), "redis"),
+    Case(KEY, "fail", "a session by a newer client's names", node("const { createClient } = require('redis');\nconst client = createClient();\napp.get('/me', async (req, res) => {\n  const session = await client.hGetAll(req.token);\n  res.json(session);\n});\n"), "redis is there"),
+    *(Case(KEY, outcome, f"the fields of what is counted, {what}", node(REDIS + "const KEY = 'counted';\nasync function counted() {\n  if (await redis.exists(KEY)) {\n    const { rows } = await redis.hgetall(KEY);\n    return { rows: +rows };\n  }\n  const rows = await count();\n  await redis.multi().hset(KEY, { rows })" + put + ".exec();\n  return { rows };\n}\n" + ORDERS)) for what, outcome, put in (("for a while", "pass", ".pexpireat(KEY, endOfDay())"), ("for ever", "fail", ""))),
+    *(Case(KEY, outcome, f"what Redis has, else {what} under one name", fastapi(f"from redis.asyncio import Redis\nclient = Redis()\nasync def orders(key):\n    rows = await client.get(key)\n    if rows is None:\n        rows = {made}\n        await client.setex(key, 60, rows)\n    return rows\n" + ROUTE)) for what, outcome, made in (("what is loaded", "pass", "await load()"), ("what it had", "fail", "renewed(rows)"))),
     Case(KEY, "fail", "what is kept in Redis for ever", node(READ_THROUGH % ("JSON.parse(hit)", "JSON.stringify(value)") + ORDERS), "ioredis is there"),
     Case(KEY, "fail", "a mark that something was done", node(READ_THROUGH % ("false", "'1', 'EX', seconds") + ORDERS), "ioredis is there"),
     Case(KEY, "fail", "a session that is put back for longer", node(REDIS + "async function touch(id) {\n  const text = await redis.get(id);\n  const session = JSON.parse(text);\n  session.seen = Date.now();\n  await redis.set(id, JSON.stringify(session), 'EX', 60);\n  return session;\n}\n" + ORDERS), "ioredis is there"),
