@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
@@ -15,6 +16,7 @@ from compliance.extract.code.expressions import (
     Template,
     Text,
     path_of,
+    walk,
 )
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
@@ -55,6 +57,9 @@ _SQLALCHEMY = (b"sqlalchemy", b"sqlmodel", b"sa.", b"db.")
 # What a project's own function is called by, beside other words, that is handed SQL:
 # `pgQuery("SELECT …")`. By such a word alone services are asked too, in a language like SQL.
 _ASKS = frozenset("query sql execute exec".split())
+# What runs SQL, whatever it is called on, and of how many functions is asked what they call.
+_RUNS = frozenset("query execute executemany prepare".split())
+_MAX_FOLLOWED = 50
 _STATEMENTS = (
     b"SELECT ", b"select ", b"INSERT INTO", b"insert into", b"UPDATE ", b"update ", b"DELETE FROM",
     b"delete from",
@@ -126,7 +131,11 @@ def _handed(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
 
 
 def _by_wrappers(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
-    """SQL that is put together and handed to a function which by its name asks a database."""
+    """SQL that is put together and handed to a function which asks a database, by its name and by
+    what it does with its parameters: what only logs or formats a text is called so too.
+    """
+    asking = {id(one) for query in queries(program) for one in query.call.chain()}
+    known: dict[int, bool] = {}
     for module in program.modules(*_STATEMENTS):
         for call in module.calls:
             named = words(call.name)
@@ -135,7 +144,42 @@ def _by_wrappers(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
             for given in call.arguments[:2]:
                 text = text_of(_built(given, call))
                 if text and is_sql(text) and not is_sentence(text):
-                    yield module, call, given
+                    function = _called(program, module, call)
+                    if function is None:
+                        continue
+                    if id(function) not in known:
+                        known[id(function)] = _asks(program, function, asking)
+                    if known[id(function)]:
+                        yield module, call, given
+
+
+def _called(program: Program, module: Module, call: Call) -> Function | None:
+    found = program.callee(module, call, call.function)
+    return found.value if found is not None and isinstance(found.value, Function) else None
+
+
+def _asks(program: Program, function: Function, asking: set[int]) -> bool:
+    """Whether a function hands one of its parameters to a query, itself or by what it calls."""
+    waiting, seen = [function], set[int]()
+    while waiting and len(seen) < _MAX_FOLLOWED:
+        one = waiting.pop()
+        if id(one) in seen or one.module is None:
+            continue
+        seen.add(id(one))
+        names = {each.name.lstrip(".*") for each in one.parameters} - {""}
+        for call in (call for inner in one.everything() for call in inner.calls):
+            first, handed = (_reads(call.arguments[:number], names) for number in (1, None))
+            if first and (id(call) in asking or call.name in _RUNS):
+                return True
+            called = _called(program, one.module, call) if handed else None
+            waiting += [called] if called is not None else []
+    return False
+
+
+def _reads(handed: tuple[Expression, ...], names: set[str]) -> bool:
+    """Whether one of some names is among what a call is handed."""
+    paths = (path_of(each) for one in handed for each in itertools.islice(walk(one), _NEAR))
+    return any(path in names for path in paths)
 
 
 def _built(given: Expression, call: Call) -> Expression | None:
