@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -24,6 +25,11 @@ from compliance.extract.query_sites.sources import is_sent
 # What makes HTML of a text that people write, and lets through the HTML in it.
 _OF_NOTES = frozenset("markdown marked markdownify textile mistune commonmark showdown".split())
 _OF_ADDRESS = ("location.hash", "location.search", "location.href")
+# The parts of a request that whoever asks writes.
+_PARTS = re.compile(
+    r"\.(?:args|body|cookies|data|files|form|GET|get_(?:int|str)|headers|json|params|path_params|POST"
+    r"|query|query_params|values)\b|location\."
+)
 _MAX_HOPS = 3
 _MAX_PARTS = 200
 # A hostile function may give its names to each other over and over.
@@ -50,14 +56,19 @@ def is_traced(value: Expression, function: Function | None) -> bool:
 
 
 def puts_in_sent(text: Expression, function: Function) -> bool:
-    """Whether one of the values that are put into a text is what a request is asked for, itself or
-    under the name that the function gives it.
+    """Whether one of the values that are put into a text is what whoever asks writes into a
+    request, itself or under the name that the function gives it.
     """
     values = parts(text) if isinstance(text, Operation) else list(getattr(text, "values", ()))
     given = given_in(function)
     return any(
-        _is_sent(path_of(each))
-        or any(_is_sent(path_of(one.value)) for one in given.get(path_of(each), ())[:_MAX_VALUES])
+        _is_written(path_of(each))
+        or any(
+            map(
+                _is_written,
+                (path_of(one.value) for one in given.get(path_of(each), ())[:_MAX_VALUES]),
+            )
+        )
         for each in islice(values, _MAX_PARTS)
     )
 
@@ -76,6 +87,13 @@ def _made(
 def _is_sent(path: str) -> bool:
     """Whether a path reads a request, or the address that a page was asked by."""
     return is_sent(path) or path.removeprefix("window.").startswith(_OF_ADDRESS)
+
+
+def _is_written(path: str) -> bool:
+    """Whether a path reads a part of a request that whoever asks writes as they like; who they are
+    and how they ask are a request's too: `req.user.id`, `req.protocol`.
+    """
+    return _is_sent(path) and _PARTS.search(path) is not None
 
 
 def _is_of_notes(value: Expression) -> bool:
