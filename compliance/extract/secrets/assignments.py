@@ -238,8 +238,8 @@ def _is_secret(name: str, value: str, before: bytes) -> bool:
         return False
     if _FINGERPRINT.fullmatch(value) and names.names_a_signing_key(name):
         return False
-    if known.is_of_captcha(value):
-        return names.names_a_captcha(name)
+    if known.is_of_captcha(value) and not names.names_a_captcha(name):
+        return False
     value = values.said(value)
     if value.startswith(_INSECURE):
         # Django writes such a key into a new project. As what holds where the environment has none

@@ -73,6 +73,7 @@ CASES = (
     Case(SECRETS, "pass", "the key that Django wrote, where the environment has none", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', 'django-insecure-{DJANGO}')")),
     # Services that hand out two keys, of which one is for browsers.
     Case(SECRETS, "fail", "the private key of a captcha", settings(f"RECAPTCHA_PRIVATE_KEY = '6Lc{RANDOM}_AAB-c'"), "value of RECAPTCHA_PRIVATE_KEY", (("shop/settings.py", 2),)),
+    *(Case(SECRETS, "pass", f"what stands for the private key of a captcha: {value}", settings(f"RECAPTCHA_PRIVATE_KEY = '{value}'")) for value in ("6L" + "x" * 38, "6L" + "0" * 38, "6L_" + "your_private_key_of_recaptcha_goes_here")),
     Case(SECRETS, "pass", "the public key of a captcha", settings(f"RECAPTCHA_PUBLIC_KEY = '6Lc{RANDOM}_AAB-c'")),
     Case(SECRETS, "pass", "the key of a captcha that everybody may use", settings("RECAPTCHA_PRIVATE_KEY = '6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe'")),
     Case(SECRETS, "fail", "the key that messages to browsers are signed with", settings(f"VAPID_PRIVATE_KEY = env('VAPID_PRIVATE_KEY', default='{RANDOM}')"), "value of VAPID_PRIVATE_KEY"),
