@@ -18,6 +18,7 @@ from compliance.checks.base import (
 )
 from compliance.facts import Component, Stack
 from compliance.facts.services import (
+    ComposeService,
     Containers,
     DataStore,
     DataStores,
@@ -53,6 +54,10 @@ def compose_services(stores: DataStores, containers: Containers) -> Finding:
     if not needed:
         if stores.unread:
             return unknown(f"whether the code uses further services is open: {stores.unread[0]}")
+        besides = _besides(stores, containers)
+        if besides:
+            names = listed(f"{each.engine} as {each.name}" for each in besides)
+            return passed(f"Compose starts {names}", *(each.where for each in besides))
         return not_applicable(_nothing_needed(stores))
     running = {each.engine: each for each in containers.services if each.engine}
     open_needs = [each for each in needed if not running.keys() & set(each.engines)]
@@ -83,6 +88,15 @@ def needed_services(stores: DataStores) -> list[DataStore]:
     there is any.
     """
     return [each for each in stores.stores if not each.managed and _may_be_served(each)]
+
+
+def _besides(stores: DataStores, containers: Containers) -> list[ComposeService]:
+    """The services for databases of a server for which the protocol asks none, where they are all
+    that the code uses.
+    """
+    used = {each.engine for each in stores.stores if not each.managed and not each.optional}
+    services = {each.engine: each for each in containers.services}
+    return [services[each] for each in used - {None} if each in services]
 
 
 def is_a_file(store: DataStore) -> bool:

@@ -51,7 +51,7 @@ def _is_read(path: str) -> bool:
     return is_judged(path) and (is_compose(path) or included or is_dockerfile(path))
 
 
-@extractor(version=4, reads=_is_read)
+@extractor(version=5, reads=_is_read)
 def containers(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Containers:
     """All compose files that concern a component, read together."""
     near = {*component.ancestors, *reach.directories}

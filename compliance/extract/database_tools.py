@@ -42,6 +42,8 @@ _PACKAGES = {
         "dbmate": "dbmate",
         "Graphile Migrate": "graphile-migrate",
         "Postgrator": "postgrator postgrator-cli",
+        "Flyway": "node-flywaydb flywaydb-cli",
+        "Liquibase": "liquibase node-liquibase",
         "postgres-migrations": "postgres-migrations",
         "@databases": "@databases/pg-migrations",
     },
@@ -111,7 +113,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=12, reads=_is_read)
+@extractor(version=13, reads=_is_read)
 def database_tools(
     tree: Tree,
     component: Component,

@@ -39,6 +39,10 @@ _BY_REPOSITORY = {
     "confluentinc/cp-server": Engine.KAFKA,
     "confluentinc/confluent-local": Engine.KAFKA,
     "lensesio/fast-data-dev": Engine.KAFKA,
+    "mssql/server": Engine.SQL_SERVER,
+    "azure-sql-edge": Engine.SQL_SERVER,
+    "database/express": Engine.ORACLE,
+    "database/free": Engine.ORACLE,
 }
 # What stands beside an engine and is none: consoles, exporters, proxies, jobs.
 _COMPANIONS = frozenset(

@@ -12,7 +12,7 @@ from compliance.extract.compose import is_compose
 from compliance.extract.data_stores import node, python
 from compliance.extract.data_stores.configuration import Configuration, is_configuration
 from compliance.extract.data_stores.connections import LUCID, connections
-from compliance.extract.data_stores.connectors import connectors, of_program
+from compliance.extract.data_stores.connectors import connectors, of_program, run_by_hand
 from compliance.extract.data_stores.library import Library, Marker
 from compliance.extract.data_stores.settle import Declared, Settler
 from compliance.extract.data_stores.usage import usage
@@ -41,7 +41,7 @@ def _is_read(path: str) -> bool:
     return is_configuration(path) or is_compose(path)
 
 
-@extractor(version=22, reads=_is_read)
+@extractor(version=23, reads=_is_read)
 def data_stores(code: Code, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
     """The stores that code uses; an engine that a library leaves open is looked up in what
     configures it.
@@ -53,7 +53,7 @@ def data_stores(code: Code, component: Component, reach: Reach, manifests: Manif
         each for each in _MARKERS[stack] if not each.packages or each.packages & declared.keys()
     ]
     paths = list(sources(code.tree, component, reach))
-    folders = connectors(paths)
+    folders = (*connectors(paths), *run_by_hand(paths))
     # What is used elsewhere too is found there: migrations say less of what the code does.
     paths.sort(key=lambda path: ("migrations/" in path, any(below(path, each) for each in folders)))
     used = usage(code.tree, paths, stack, known, markers)

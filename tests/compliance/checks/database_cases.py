@@ -163,6 +163,8 @@ CASES = (
     Case(PRESENT, "fail", "in a package that is not depended on", {**WORKSPACE, "packages/db/package.json": '{"name": "@shop/db", "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX, "packages/other/package.json": "{}", "packages/other/migrations/20240101_a.ts": UP}),
     Case(PRESENT, "fail", "in fixtures", {**node("knex pg", KNEX), "fixtures/migrations/20240101_a.js": UP}),
     Case(PRESENT, "fail", "of MongoDB", {**node("knex pg mongodb", KNEX), "migrations/20240101_a.js": "module.exports = {\n  async up(db) { await db.collection('a').drop(); },\n};\n"}),
+    Case(PRESENT, "pass", "of Flyway", {**node("node-flywaydb mssql", "require('mssql');\n"), "db/migration/V20200101__orders.sql": "CREATE TABLE orders (id int);\n"}, "db/migration (SQL)"),
+    Case(PRESENT, "fail", "Flyway without any", node("node-flywaydb mssql", "require('mssql');\n"), "Flyway is used, and no migration is committed"),
     Case(PRESENT, "unknown", "in a submodule", {**node("knex pg", KNEX), "db/migrations": Kind.GITLINK}, "db/migrations is a submodule"),
     Case(PRESENT, "not_applicable", "no database", FASTAPI, "uses no relational database"),
     Case(PRESENT, "pass", "Alembic", {**python("sqlalchemy alembic", ALCHEMY), "alembic/versions/a1_init.py": ALEMBIC}, "alembic/versions (Alembic)"),

@@ -24,6 +24,9 @@ IMAGES = {
         confluentinc/cp-server""",
     Engine.ELASTICSEARCH: """docker.elastic.co/elasticsearch/elasticsearch:8.1.0
         opensearchproject/opensearch:2""",
+    Engine.SQL_SERVER: """mcr.microsoft.com/mssql/server:2022 mcr.microsoft.com/azure-sql-edge
+        microsoft/mssql-server-linux""",
+    Engine.ORACLE: "container-registry.oracle.com/database/free gvenzl/oracle-free:23",
     None: """dpage/pgadmin4 prometheuscommunity/postgres-exporter edoburu/pgbouncer phpmyadmin
         prodrigestivill/postgres-backup-local mongo-express rediscommander/redis-commander
         redis/redisinsight oliver006/redis_exporter provectuslabs/kafka-ui redpandadata/console
