@@ -40,7 +40,8 @@ class ApiDocument:
     """A committed OpenAPI or Swagger document.
 
     `version` is the specification, as "OpenAPI 3.1.0"; `base` the path that stands before those of
-    its operations, "" where there is none. Of its `paths`, `sound` are valid, by themselves and
+    its operations, "" where there is none; `hosted` says that it names the host that the API is
+    on, which is nobody's own machine. Of its `paths`, `sound` are valid, by themselves and
     with the head of the document; `faults` are the first things that are not, `unread` says why a
     file that it refers to could not be had. `written_by` is the place that shows that a program
     writes the document; None where nothing does.
@@ -50,6 +51,7 @@ class ApiDocument:
     version: str
     title: str = ""
     base: str = ""
+    hosted: bool = False
     paths: int = 0
     sound: int = 0
     operations: tuple[Operation, ...] = ()
@@ -91,9 +93,10 @@ class ApiDocuments(Fact):
 class OwnApiDocuments(Fact):
     """Which files of `ApiDocuments` describe the API of one component, by their paths.
 
-    `unlike` are OpenAPI documents that lie where the component's do, and of whose paths none is a
-    route of it; `others` those that describe another API, as far as that can be told. `maker` is
-    the place of a library in the component's code that can write such a document out of it.
+    `unlike` are OpenAPI documents that lie where the component's do and can hardly be another
+    service's, though none of their paths is a route of it; `others` those that describe another
+    API, as far as that can be told. `maker` is the place of a library in the component's code that
+    can write such a document out of it.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT

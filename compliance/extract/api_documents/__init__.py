@@ -96,6 +96,7 @@ def _document(library: Library, path: str) -> list[ApiDocument]:
             version=version.name,
             title=string(root.get("info").get("title").value)[:200],
             base=operations.base_of(root, version),
+            hosted=operations.is_hosted(root, version),
             paths=reader.paths,
             sound=0 if reader.head else reader.sound,
             operations=tuple(reader.operations),

@@ -30,20 +30,39 @@ _BESIDE = frozenset(
     lastpage first last skip take facets aggregations""".split()
 )
 _ENVELOPES = frozenset("data result response payload body".split())
+# What stands for whatever host it is, or for none that others can ask.
+_LOCAL = re.compile(
+    r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?=[:/]|$)|[{$<]"
+    r"|(?:[\w-]{1,60}\.){0,9}example(?:\.(?:com|org|net))?(?=[:/]|$)",
+    re.IGNORECASE,
+)
 _ANSWERS = re.compile(r"2(?:[0-9]{2}|XX)|default")
 
 
 def base_of(root: Node, version: Version) -> str:
     """The path that stands before those of the document, by its first server."""
-    if version.major == 2:
-        written = root.get("basePath").value
-    else:
-        servers = root.get("servers").elements()
-        written = servers[0].get("url").value if servers else ""
-    text = written if isinstance(written, str) else ""
+    text = _written(root.get("basePath") if version.major == 2 else _server(root))
     if "://" in text:
         text = "/" + text.partition("://")[2].partition("/")[2]
     return text.rstrip("/")[:_MAX_NAME] if text.startswith("/") else ""
+
+
+def is_hosted(root: Node, version: Version) -> bool:
+    """Whether the document says on which host its API is, another than somebody's own machine."""
+    if version.major == 2:
+        host = _written(root.get("host"))
+    else:
+        host = _written(_server(root)).partition("://")[2]
+    return bool(host) and not _LOCAL.match(host)
+
+
+def _server(root: Node) -> Node | None:
+    servers = root.get("servers").elements()
+    return servers[0].get("url") if servers else None
+
+
+def _written(node: Node | None) -> str:
+    return node.value if node is not None and isinstance(node.value, str) else ""
 
 
 def operations_of(library: Library, document: str, paths: Node, path: str) -> Iterator[Operation]:

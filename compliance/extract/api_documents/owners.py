@@ -42,6 +42,12 @@ _OTHERS_APIS = frozenset(
     """client clients sdk sdks integration integrations provider providers connector connectors
     adapter adapters upstream partner partners remote lib-api apis-external""".split()
 )
+# Folders out of which a service answers files, and what makes a client out of a document.
+_SERVED = frozenset("public static assets www".split())
+_MAKES_CLIENT = re.compile(
+    r"\b(?:openapi-typescript|openapi-ts|orval|oazapfts|kubb|swagger-typescript-api|swagger-codegen"
+    r"|openapi-generator|openapi-codegen|openapi-python-client|openapi-zod-client|datamodel-codegen)"
+)
 _NO_NAME = frozenset("api apis rest public internal private admin app".split())
 _SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9._-]{2,60}")
 _SAMPLE = 40
@@ -91,7 +97,8 @@ def own_api_documents(
         near = owners.own(document.path)
         own = served.allows(document) if near else served.describes(document)
         own = own or _names_paths(document, program)
-        if owners.is_beside(document.path) or not (near or own):
+        like_others = not own and (not near or owners.may_be_of_others(document))
+        if owners.is_beside(document.path) or like_others:
             others.append(document.path)
         else:
             (files if own else unlike).append(document.path)
@@ -111,6 +118,8 @@ class _Owners:
         self._projects = {each.directory for each in manifests.manifests if is_project(each)}
         self._foreign = _foreign(program.code.tree)
         self._backends = [each.path for each in layout.components]
+        scripts = (one.command for each in manifests.manifests for one in each.scripts)
+        self._making_clients = [each for each in scripts if _MAKES_CLIENT.search(each)]
 
     def own(self, path: str) -> bool:
         """Whether the place of a file alone makes it describe the component's API."""
@@ -120,6 +129,17 @@ class _Owners:
             return False
         neighbours = sum(below(each, owner) for each in self._backends)
         return owner in self._mine or (owner in self._component.ancestors and neighbours == 1)
+
+    def may_be_of_others(self, document: ApiDocument) -> bool:
+        """Whether a document may describe what the component calls: it is on some host, and is not
+        served from here, or a program makes a client of it.
+        """
+        folders = document.path.lower().split("/")[:-1]
+        if document.hosted and _SERVED.isdisjoint(folders):
+            return True
+        name = re.escape(posixpath.basename(document.path))
+        input_ = re.compile(rf"(?<![\w.-]){name}(?![\w.-])")
+        return any(input_.search(each) for each in self._making_clients)
 
     def is_beside(self, path: str) -> bool:
         """Whether a file lies in another backend that is not above the component."""

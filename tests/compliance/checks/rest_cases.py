@@ -1,5 +1,7 @@
 """Cases of the checks in `compliance.checks.rest`."""
 
+import json
+
 from compliance.checks.parameters import Share
 from tests.compliance.checks.runtime_cases import EXPRESS
 from tests.compliance.repositories import Case
@@ -408,6 +410,34 @@ UNLIKE_CASES = (
         {**_MANY, "public/openapi.yaml": document("GET /planets", "POST /moons")},
         "none of the 2 operations in public/openapi.yaml is a route in source",
         (("public/openapi.yaml", 5),),
+    ),
+    *(
+        Case(
+            key,
+            outcome,
+            f"of what may be a service that is called: {path}, {server}, {script}",
+            {
+                **_MANY,
+                "package.json": json.dumps(
+                    {"dependencies": {"express": "5"}, "scripts": {"types": script}}
+                ),
+                path: f"servers: [{{url: '{server}'}}]\n" + document("GET /planets", "POST /moons"),
+            },
+        )
+        for path, server, script, current, described in (
+            ("specs/payments.yaml", "https://payments.test/v1", "", "not_applicable", "fail"),
+            ("public/openapi.yaml", "https://orders.test/v1", "", "fail", "pass"),
+            ("specs/payments.yaml", "http://localhost:80/v1", "", "fail", "pass"),
+            ("specs/payments.yaml", "/v1", "", "fail", "pass"),
+            (
+                "specs/payments.yaml",
+                "/v1",
+                "openapi-typescript specs/payments.yaml -o src/payments.ts",
+                "not_applicable",
+                "fail",
+            ),
+        )
+        for key, outcome in ((CURRENT, current), ("api-documented", described))
     ),
     Case(
         CURRENT,
