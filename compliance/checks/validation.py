@@ -26,9 +26,9 @@ _WITH_BODY = ("POST", "PUT", "PATCH")
 _ANY = "*"
 # So many routes that take a body and of none is it seen: then they are read in a way unknown here.
 _MANY = 5
-# So few, and at most a tenth of all handlers, are the exceptions of a whole service, and all its
-# handlers are the sites; of more than these those that could do the same are, so that pages and
-# lists do not hide them.
+# One, or so few and at most a tenth of those that take a body, are the exceptions of a service that
+# validates otherwise, and all its handlers are the sites; of more than these those that could do
+# the same are, so that pages and lists do not hide them.
 _FEW = 3
 
 
@@ -70,7 +70,9 @@ def input_validated(
         return failed(f"no validation library is used, and {_count(bare)} {of}", *_places(bare))
     taking = max(_handlers(routes, taking=True), len(validation.readers))
     handlers = max(_handlers(routes, taking=False), taking)
-    is_few = len(bare) + len(open_) <= min(_FEW, handlers // 10)
+    exceptions = len(bare) + len(open_)
+    few = max(1, min(_FEW, taking // 10))
+    is_few = exceptions <= few and exceptions < len(validation.readers)
     sites = handlers if is_few else taking
     of_all = "in all" if is_few else "that take one"
     in_all = f", of {sites} {of_all}" if bare and sites > len(validation.readers) else ""
@@ -79,7 +81,7 @@ def input_validated(
     if len(bare) > int(tolerated * sites):
         said = f"{len(bare)} {of} use no validation ({libraries} elsewhere){in_all}"
         return failed(said, *_places(bare))
-    if len(bare) + len(open_) > int(tolerated * sites):
+    if exceptions > int(tolerated * sites):
         said = f"of {len(open_)} {of} it could not be told whether they validate it"
         return unknown(f"{said}, and {_count(bare)} do not", *_places(open_), *_places(bare))
     note = in_all

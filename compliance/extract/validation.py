@@ -41,6 +41,7 @@ _OF_BASES = frozenset(
     f"self.{name}"
     for name in ("create", "update", "partial_update", "perform_create", "perform_update", "post")
 )
+_OF_VIEWS = frozenset("create update partial_update post put patch dispatch".split())
 # Frameworks with a validation of their own.
 _BUILT_IN = {
     "Connexion": "Connexion",
@@ -55,7 +56,7 @@ _TAKING = ("Body", "Form")
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=41, reads=is_source)
+@extractor(version=42, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     routes = endpoints(program)
@@ -69,14 +70,22 @@ def input_validation(program: Program) -> InputValidation:
 
 def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyReader]:
     """The handlers that read a body, each once at however many addresses it answers."""
-    seen: set[tuple[int, bool]] = set()
+    seen: set[tuple[object, ...]] = set()
     for each in routes:
         reader = reading.reader(each)
-        if reader is None or (id(each.handler), reader.validated) in seen:
+        if reader is None or (key := (*_code(each), reader.validated)) in seen:
             continue
-        if each.handler is not None:
-            seen.add((id(each.handler), reader.validated))
+        seen.add(key)
         yield reader
+
+
+def _code(endpoint: Endpoint) -> tuple[object, ...]:
+    """What reads the body at an endpoint: its handler, or what a class answers by itself, in which
+    PUT and PATCH are one.
+    """
+    if endpoint.handler is not None or endpoint.class_ is None:
+        return (id(endpoint.handler or endpoint),)
+    return (id(endpoint.class_), "PUT" if endpoint.method == "PATCH" else endpoint.method)
 
 
 class _Reading:
@@ -95,7 +104,7 @@ class _Reading:
             return None
         if endpoint.holds_body or endpoint.style is Style.TRPC or endpoint.framework == "oRPC":
             return self._by_framework(endpoint)
-        view = None if endpoint.only_reads or _is_read_by(endpoint.handler) else endpoint.class_
+        view = endpoint.class_ if _is_left_to_view(endpoint) else None
         if view is not None and self._has_form(view):
             return _validated(endpoint)
         handler = endpoint.handler
@@ -245,11 +254,16 @@ def _is_body(parameter: Parameter) -> bool:
     return any(path_of(each).removesuffix("()") == "Body" for each in parameter.decorators)
 
 
-def _is_read_by(handler: Function | None) -> bool:
-    """Whether a view's own method takes the body into its own hands, rather than leaving it to what
-    the view is built on.
+def _is_left_to_view(endpoint: Endpoint) -> bool:
+    """Whether a body is left to what a view is built on, rather than taken by a method of its own.
+    What deletes has none there, and an action that does not ask its view for anything takes none.
     """
-    return handler is not None and bool(reads_body(handler)) and not _leaves_to_base(handler)
+    handler = endpoint.handler
+    if endpoint.only_reads or endpoint.method == "DELETE":
+        return False
+    if handler is None or _leaves_to_base(handler):
+        return True
+    return handler.name in _OF_VIEWS and not reads_body(handler)
 
 
 def _leaves_to_base(handler: Function) -> bool:
