@@ -46,8 +46,8 @@ def read_through(module: Module) -> Iterator[Call]:
             and (names := _given(each))
         }
         for call in function.calls if asked else ():
-            names = asked.get(_place(call)) if call.name.lower() in _SETS else None
-            if names and _fills(call, names, function) and not holds_sign_in(call):
+            given = asked.get(_place(call)) if call.name.lower() in _SETS else None
+            if given and _fills(call, given, function) and not holds_sign_in(call):
                 yield call
 
 

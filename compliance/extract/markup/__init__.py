@@ -10,6 +10,7 @@ from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.code.expressions import Call, Text, path_of
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.markup import code
 from compliance.extract.markup.contexts import contexts
@@ -31,6 +32,7 @@ from compliance.tree import Tree, Unreadable
 
 MAX_PLACES = 200
 MAX_SHOWN = 3
+_MAX_CALLS = 50
 # Frameworks that make pages of files in a language of their own.
 _PAGES_OF = {"SvelteKit": ".svelte", "Nitro": ".vue", "Astro": ".astro"}
 _CLEANS = re.compile(r"sanit|bleach|nh3|purif|escape|\bclean", re.IGNORECASE)
@@ -41,7 +43,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=36, reads=_reads)
+@extractor(version=37, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
@@ -114,9 +116,23 @@ def _cleaning(program: Program) -> Iterator[bytes]:
                 if last not in ("filter", "template_filter", "app_template_filter"):
                     continue
                 named = decorator.argument(0, "name") if isinstance(decorator, Call) else None
-                if any(_CLEANS.search(call.path) for call in function.calls):
+                if _cleans(program, function):
                     name = named.value if isinstance(named, Text) else function.name
                     yield name.encode()
+
+
+def _cleans(program: Program, function: Function) -> bool:
+    """Whether a function takes out what does harm, or hands its text to one that does."""
+    calls = function.calls[:_MAX_CALLS]
+    if any(_CLEANS.search(call.path) for call in calls):
+        return True
+    met = (program.callee(function.module, each, function) for each in calls if function.module)
+    return any(
+        found is not None
+        and isinstance(found.value, Function)
+        and any(_CLEANS.search(call.path) for call in found.value.calls[:_MAX_CALLS])
+        for found in met
+    )
 
 
 def _pages_named(program: Program) -> frozenset[bytes]:

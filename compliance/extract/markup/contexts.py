@@ -30,6 +30,7 @@ _WORDS = (b"render", b"TemplateResponse")
 # The same in JavaScript: Express's and Koa's, Fastify's and Hapi's, EJS's own.
 _VIEWS = frozenset(["render", "view", "renderFile", "viewAsync"])
 _OF_VIEWS = (b".render(", b".view(", b".renderFile(", b".viewAsync(")
+_ENGINES = frozenset("ejs eta mustache nunjucks pug swig".split())
 _MAX_CALLS = 2_000
 
 
@@ -69,6 +70,7 @@ def contexts(program: Program) -> Contexts:
     safe: dict[str, bool] = {}
     unknown: set[str] = set()
     traced: set[bytes] = set()
+    is_open = False
     for module, call in _rendering(program):
         values = SafeValues(module, program)
         handed, is_whole = _handed(program, module, call)
@@ -77,8 +79,12 @@ def contexts(program: Program) -> Contexts:
             safe[name] = safe.get(name, True) and is_safe
             if not is_safe and is_traced(value, call.function):
                 traced.add(name.encode())
-        if not is_whole:
+        if not is_whole and not module.is_python and _named(program, module, call) is None:
+            is_open = True
+        elif not is_whole:
             unknown.update(posixpath.basename(each) for each in _templates(program, module, call))
+    if is_open:  # Whatever file the text is of, it may be handed anything.
+        return Contexts(traced=frozenset(traced))
     names = (each.encode() for each, is_safe in safe.items() if is_safe)
     return Contexts(frozenset(names), frozenset(unknown), frozenset(traced))
 
@@ -90,10 +96,18 @@ def _rendering(program: Program) -> Iterator[tuple[Module, Call]]:
             if module.is_python:
                 renders = call.name in _RENDERS
             else:
-                renders = call.name in _VIEWS and _named(program, module, call) is not None
+                named = _named(program, module, call) is not None
+                renders = call.name in _VIEWS and (named or _fills_text(module, call))
             if renders and count < _MAX_CALLS:
                 count += 1
                 yield module, call
+
+
+def _fills_text(module: Module, call: Call) -> bool:
+    """Whether an engine is handed a template's text, which may be of any file."""
+    head, _, rest = call.path.partition(".")
+    taken_in = module.imported(head)
+    return rest == "render" and taken_in is not None and taken_in[0] in _ENGINES
 
 
 def _named(program: Program, module: Module, call: Call) -> Text | None:

@@ -203,7 +203,8 @@ class SafeValues:
         return safe
 
     def _is_safe_name(self, name: Name, function: Function | None, hops: int) -> bool:
-        if name.path.endswith(_OF_APPLICATIONS):
+        # What a model of Django's is called, and its fields, the code says.
+        if name.path.endswith(_OF_APPLICATIONS) or "._meta." in name.path:
             return True
         if name.path.rpartition(".")[2].isupper() and _OF_REQUESTS.isdisjoint(words(name.path)):
             return True  # A constant, and not Django's `request.GET`.

@@ -49,17 +49,19 @@ _KEEPING = frozenset(
     b"""safe safeseq escape e default d default_if_none first last random join lower upper title
     capitalize capfirst trim replace indent center ljust rjust truncate truncatechars
     truncatechars_html truncatewords truncatewords_html wordwrap linebreaks linebreaksbr linenumbers
-    slice unordered_list floatformat phone2numeric stringformat addslashes iriencode add string cut
-    format""".split()
+    slice unordered_list urlize urlizetrunc floatformat phone2numeric stringformat addslashes
+    iriencode add string cut format""".split()
 )
 _FILTER = re.compile(rb"\|\s{0,9}(\w{1,80})")
 # A text of the project's own that a template gives a name: `{% trans "Hello" as greeting %}`.
 _GIVEN = re.compile(
     rb"\{%-?\s{0,9}(?:trans|translate|static|url|csrf_token)\b[^%\n]{0,300}\bas\s{1,9}(\w{1,80})\s"
 )
-# A name that Jinja's template sets, to what; and a text that is written out.
+# A name that Jinja's template sets, to what, which ends before the next tag; and a text that is
+# written out. Nothing is gone back over: a template may be full of tags that have no end.
 _SET = re.compile(
-    rb"\{%-?\s{0,9}set\s{1,9}([A-Za-z_]\w{0,80})\s{0,9}=((?:[^%]|%(?!\})){1,2000})%\}"
+    rb"\{%-?\s{0,9}set\s{1,9}([A-Za-z_]\w{0,80})\s{0,9}="
+    rb"([^%]{1,2000}+(?:(?<!\{)%(?!\})[^%]{0,200}+){0,9}+)%\}"
 )
 _WRITTEN = re.compile(rb"\"[^\"]{0,2000}\"|'[^']{0,2000}'")
 # A name, and where a template gives one itself: that is not what code hands to it.
@@ -96,6 +98,12 @@ _PUG = re.compile(
     rb"|!\{([^}\n]{1,400})\}",
     re.MULTILINE,
 )
+# Folders of what makes code of templates, and of what Storybook shows.
+_OF_MAKERS = frozenset("plop plop-templates scaffold scaffolds scaffolding codegen".split())
+_OF_STORIES = frozenset(["stories", "__stories__", "storybook"])
+_OF_COMPONENTS = (".tsx", ".jsx", ".stories.ts", ".stories.js")
+# What scripts make of a template is answered to nobody.
+_SCRIPTS = frozenset(["scripts", "generators"])
 _MAIL = re.compile(
     r"mail|subject|body_text|(?:^|[._-])(?:text|txt|plain)(?:[._-]|$)", re.IGNORECASE
 )
@@ -136,12 +144,21 @@ def is_template(path: str) -> bool:
     """Whether a path is a template of HTML that somebody wrote here."""
     if posixpath.splitext(path)[1].lower() not in _SUFFIXES or is_of_others(path):
         return False
+    if not _SCRIPTS.isdisjoint(path.split("/")[:-1]):
+        return False
     return is_judged(path) and not is_test(path) and not is_of_tools(path)
 
 
 def is_of_tools(path: str) -> bool:
-    """Whether a path lies in a folder of a tool's, such as `.storybook`, which serves nobody."""
-    return any(folder.startswith(".") for folder in path.split("/")[:-1])
+    """Whether a path lies in a folder of a tool's, such as `.storybook`, which serves nobody; in
+    one of templates that code is made of; or shows a component to its developers.
+    """
+    *folders, name = path.split("/")
+    if any(folder.startswith(".") or folder in _OF_MAKERS for folder in folders):
+        return True
+    if not name.endswith(_OF_COMPONENTS):
+        return False
+    return not _OF_STORIES.isdisjoint(folders) or ".stories." in name or ".story." in name
 
 
 def unescaped(
