@@ -57,7 +57,7 @@ def _is_prisma(path: str) -> bool:
     return path.endswith(".prisma") and is_judged(path) and not is_test(path)
 
 
-@extractor(version=14, reads=is_schema_file)
+@extractor(version=15, reads=is_schema_file)
 def schema(
     tree: Tree,
     component: Component,

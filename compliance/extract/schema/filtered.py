@@ -37,7 +37,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=28)
+@extractor(version=29)
 def filtered_columns(
     program: Program,
     component: Component,

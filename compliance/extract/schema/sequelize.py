@@ -23,6 +23,7 @@ from compliance.extract.schema.history import alike
 from compliance.facts import Evidence
 from compliance.facts.schema import IndexKind
 
+_PRIMARY = IndexKind.PRIMARY
 _INDEXES = {"Index": IndexKind.INDEX, "Unique": IndexKind.UNIQUE, "PrimaryKey": IndexKind.PRIMARY}
 WORDS = (b".define(", b".define<", b".init(", b"sequelize-typescript", b".belongsTo(", b".hasMany(",
           b".hasOne(")  # fmt: skip
@@ -240,23 +241,56 @@ def _associate(
     holder, target = (own, named) if call.name == "belongsTo" else (named, own)
     draft = drafts.get(holder) or kept.get(holder)
     key = _key_of(call)
-    if draft is None or not key:
+    if draft is None or key is None:
+        return
+    # Made of the name that the other model was defined by, or of what the association is called.
+    other_draft = drafts.get(target) or kept.get(target)
+    if not key and other_draft is not None:
+        key = _implied(call, _defined_by(other_draft, drafts) or target, draft, other_draft)
+    if not key:
         return
     where = module.evidence(call.line)
     draft.column(key, where)
     draft.key([key], target, where)
 
 
-def _key_of(call: Call) -> str:
-    """The column of an association, by its name in the options, else by the other model's."""
+def _key_of(call: Call) -> str | None:
+    """The column that an association names in its options: "" where it names none, and None where
+    it has no key in one of its two tables.
+    """
     options = call.argument(1)
     entries = options.entries if isinstance(options, Table) else {}
-    if "through" in entries or _is_off(entries.get("constraints")):
-        return ""
+    # What options say that are not written there cannot be told.
+    is_hidden = options is not None and not isinstance(options, Table)
+    if is_hidden or "through" in entries or _is_off(entries.get("constraints")):
+        return None
     given = entries.get("foreignKey")
     if isinstance(given, Table):
         given = given.entries.get("name") or given.entries.get("field")
-    return _text(given)
+    return _text(given) or (None if given is not None or "scope" in entries else "")
+
+
+def _implied(call: Call, other: str, draft: Draft, target: Draft) -> str:
+    """The column of an association that names none: `userId` of `Order.belongsTo(User)`, as the
+    attributes write it, where they have it; behind the other model's name is its primary key.
+    """
+    options = call.argument(1)
+    entries = options.entries if isinstance(options, Table) else {}
+    called = _text(entries.get("as")) if call.name == "belongsTo" else ""
+    primary = next((each.columns[0] for each in target.indexes if each.kind is _PRIMARY), "id")
+    name = f"{called or _singular(other)}{primary[:1].upper()}{primary[1:]}"
+    return next((each for each in draft.columns if alike(each) == alike(name)), name)
+
+
+def _defined_by(draft: Draft, drafts: Mapping[str, Draft]) -> str:
+    return next((name for name, each in drafts.items() if each is draft), "")
+
+
+def _singular(name: str) -> str:
+    """A model's name for one of them, as Sequelize makes columns of it."""
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
 
 
 def _is_off(value: Expression | None) -> bool:

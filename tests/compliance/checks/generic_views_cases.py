@@ -111,6 +111,8 @@ CASES = (
     Case(FIELDS, "fail", "rows that a view set orders by a column without an index", viewsets(_GENERIC, 6, "order_by('number')"), "1 of 1 filtered column has no index: order.number", (("orders/views.py", 9),)),
     Case(FIELDS, "unknown", "view sets whose own methods ask something that is not seen", {**viewsets(_OWN, 6), "orders/jobs.py": "from orders.models import Order\ndef f():\n    return Order.objects.filter(number='1')\n"}, "of the queries behind them only 0 can be seen"),
     Case(FIELDS, "fail", "a column that a view set lets the client filter by", chosen("filterset_fields = ['id', 'number']"), "1 of 2 filtered columns have no index: order.number", (("orders/views.py", 11),)),
+    Case(FIELDS, "fail", "a column by which a view set looks one up", chosen("lookup_field = 'number'"), "1 of 1 filtered column has no index: order.number"),
+    Case(FIELDS, "pass", "a key by which it does", chosen("lookup_field = 'pk'"), "the one filtered column has an index"),
     Case(FIELDS, "fail", "the same with how it compares", chosen("filterset_fields = {'number': ['exact', 'gte']}"), "1 of 1 filtered column has no index: order.number"),
     Case(FIELDS, "fail", "the column that a view set orders by where nobody says how", chosen("ordering = ('-number',)"), "1 of 1 filtered column has no index: order.number"),
     Case(FIELDS, "fail", "the same where a method answers the rows", {**viewsets(_GENERIC, 1), "orders/views.py": f"{_TAKEN}class V0(viewsets.ModelViewSet):\n    serializer_class = Shape\n    ordering = ['-number']\n    def get_queryset(self):\n        return Order.objects.all()\n"}, "1 of 1 filtered column has no index: order.number"),

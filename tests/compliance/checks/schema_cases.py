@@ -125,6 +125,17 @@ def sequelize(further: str = "", options: str = "", **files: str) -> Files:
     return {**node("sequelize pg", code), **files}
 
 
+def associated(association: str, options: str = "") -> Files:
+    """Models order and user of Sequelize, with an association between them."""
+    code = (
+        "const { Sequelize, DataTypes } = require('sequelize');\nconst sequelize = new Sequelize(url);\n"
+        "const models = { user: sequelize.define('user', { name: DataTypes.STRING }) };\n"
+        f"const order = sequelize.define('order', {{ total: DataTypes.INTEGER }}{options});\n"
+        f"models.order = order;\n{association}\n"
+    )
+    return node("sequelize pg", code)
+
+
 def typed(options: str = "") -> Files:
     """A model of Sequelize with types that are taken out of where they stand, and a name of its
     own, that a handler asks by a column; another leads to it.
@@ -342,6 +353,12 @@ CASES = (
     Case(KEYS, "fail", "Sequelize, the same the other way round", sequelize(**{"migrations/1-a.js": up(TOGETHER % "'shop_id', 'user_id'")})),
     Case(KEYS, "fail", "Sequelize, taken away by a later migration", sequelize(**{"migrations/2-a.js": up("await queryInterface.addIndex('orders', ['user_id'], { name: 'x' });"), "migrations/10-a.js": up("await queryInterface.removeIndex('orders', 'x');")})),
     Case(KEYS, "fail", "Sequelize, an association", {**sequelize(", unique: true"), "src/all.js": "import { Order } from './db.js';\nOrder.belongsTo(Shop, { foreignKey: 'shopId' });\n"}, "1 of 2 foreign keys have no index: orders.shopId", (("src/all.js", 2),)),
+    Case(KEYS, "fail", "Sequelize, an association that leaves the column's name open", associated("order.belongsTo(models.user);"), "1 of 1 foreign key has no index: order.userId"),
+    Case(KEYS, "fail", "Sequelize, the same from the other side", associated("models.user.hasMany(models.order);"), "order.userId"),
+    Case(KEYS, "fail", "Sequelize, an association that is called otherwise", associated("order.belongsTo(models.user, { as: 'buyer' });"), "order.buyerId"),
+    Case(KEYS, "pass", "Sequelize, an index of such a column", associated("order.belongsTo(models.user);", ", { indexes: [{ fields: ['userId'] }] }"), "the one foreign key has an index"),
+    Case(KEYS, "pass", "Sequelize, an association without a constraint", associated("order.belongsTo(models.user, { constraints: false });"), "no foreign key is declared"),
+    Case(KEYS, "pass", "Sequelize, an association with options that are not seen", associated("order.belongsTo(models.user, options);"), "no foreign key is declared"),
     Case(KEYS, "fail", "Sequelize, tables of migrations where the models are not read", LOADED, "2 of 3 foreign keys have no index: invitations.teamId, devices.teamId", (("migrations/1-a.js", 3), ("migrations/1-a.js", 4))),
     Case(KEYS, "pass", "Sequelize, one such table beside the models", sequelize(", unique: true", **{"migrations/1-a.js": up("await queryInterface.createTable('notes', { userId: { type: DataTypes.INTEGER, references: { model: 'users' } } });")})),
     Case(KEYS, "fail", "sequelize-typescript", node("sequelize sequelize-typescript pg") | {"src/db.ts": "import { Table, Column, ForeignKey, Index } from 'sequelize-typescript';\n@Table({ tableName: 'orders' })\nexport class Order extends Model {\n  @ForeignKey(() => User)\n  @Column\n  userId: number;\n  @Index\n  @ForeignKey(() => Shop)\n  @Column\n  shopId: number;\n}\n"}, "1 of 2 foreign keys have no index: orders.userId"),

@@ -51,14 +51,17 @@ def filters(chain: Chain) -> Iterator[Filter]:
 
 
 def of_view(chain: Chain, program: Program) -> Iterator[Filter]:
-    """The columns by which a view of the REST framework lets its rows be filtered, and by which it
-    or the class of its pages orders them, where the chain is the rows that its class is made with.
+    """The columns by which a view of the REST framework lets its rows be filtered or looks one of
+    them up, and by which it or the class of its pages orders them, where the chain is the rows that
+    its class is made with.
     """
     view = _listing(chain)
     if view is None:
         return
     for name in ("filterset_fields", "filter_fields"):
         yield from _chosen(view, name)
+    for text in _texts(view, "lookup_field"):
+        yield Filter(text.value.replace("__", "."), Use.EQUAL, text.line)
     for text in (*_texts(view, "ordering"), *_ordering_pages(view, chain, program)):
         if text.value.lstrip("-") not in ("", "?"):
             yield Filter(text.value.lstrip("-").replace("__", "."), Use.ORDER, text.line)
