@@ -15,8 +15,9 @@ from compliance.paths import below
 _PARAMETER = re.compile(r"\{[^{}]*\}|:\w{1,80}")
 # What answers where no route does.
 _FALLBACK = re.compile(r"(?:/\{(?:path|pattern|any)\})+")
-# A version that documents leave to whoever asks, and source writes out.
-_OPEN_VERSION = re.compile(r"/v?\{(?:api[-_]?)?version\}(?=/|$)", re.IGNORECASE)
+# A version that documents leave to whoever asks, and source writes out: before any parameter else,
+# which may be the version of something.
+_OPEN_VERSION = re.compile(r"[^{}]{0,200}/v?\{(?:api[-_]?)?version\}(?=/|$)", re.IGNORECASE)
 _VERSION = re.compile(r"/v?\d{1,4}(?:\.\d{1,4})?(?=/|$)")
 _ASIDE = frozenset(["OPTIONS", "HEAD"])
 _MAX_PREFIX = 3
@@ -55,11 +56,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class _Operation:
-    """An operation of a document, by the spellings that its path may have in source."""
+    """An operation of a document, by the spellings that its path may have in source. One of
+    `any_version` leaves the API's version open.
+    """
 
     method: str
     path: str
     base: str
+    any_version: bool
     where: Evidence
 
 
@@ -69,13 +73,17 @@ def compare(documents: Iterable[ApiDocument], routes: Routes) -> Compared:
     """
     documents = tuple(documents)
     operations = [
-        _Operation(each.method, _plain(each.path), _plain(document.base), document.place(each))
+        _Operation(
+            each.method,
+            _plain(each.path),
+            _plain(document.base),
+            _OPEN_VERSION.match(document.base + each.path) is not None,
+            document.place(each),
+        )
         for document in documents
         for each in document.operations
         if each.method not in _ASIDE
     ]
-    if any(_OPEN_VERSION.search(d.base + each.path) for d in documents for each in d.operations):
-        routes = replace(routes, routes=tuple(map(_of_any_version, routes.routes)))
     served = [each for each in routes.routes if each.style is Style.HTTP]
     served = [
         each for each in served if each.method not in _ASIDE and not _FALLBACK.fullmatch(each.path)
@@ -106,13 +114,9 @@ def data_only(documents: Iterable[ApiDocument], routes: Routes) -> tuple[ApiDocu
     )
 
 
-def _of_any_version(route: Route) -> Route:
-    """A route with a parameter where its path has the version: `/api/v1/users`."""
-    return replace(route, path=_VERSION.sub("/{version}", route.path, count=1))
-
-
 def _plain(path: str) -> str:
-    return _PARAMETER.sub("{}", path).rstrip("/")
+    """A path without the names of its parameters, and the letter before one for a version."""
+    return _PARAMETER.sub("{}", path).replace("/v{}", "/{}").rstrip("/")
 
 
 def _prefixes(
@@ -144,15 +148,21 @@ def _under(
         for each in operations
     }
     by_ending = _Endings(path for _, path in documented)
+    some_open = any(each.any_version for each in operations)
+
+    def found(route: Route, path: str) -> set[tuple[str, str]]:
+        paths = by_ending.of(path, whole=route.whole)
+        keys = (_keys(route.method, each, documented) for each in paths)
+        return set().union(*keys) & documented.keys()
+
     answered: set[tuple[str, str]] = set()
     undocumented: list[Route] = []
     for route in served:
-        paths = by_ending.of(added + _plain(route.path), whole=route.whole)
-        keys = {
-            key
-            for path in paths
-            for key in documented.keys() & _keys(route.method, path, documented)
-        }
+        path = added + _plain(route.path)
+        keys = found(route, path)
+        if not keys and some_open:
+            any_version = found(route, _VERSION.sub("/{}", path, count=1))
+            keys = {key for key in any_version if documented[key].any_version}
         answered |= keys
         if not keys and route.is_resource:
             undocumented.append(route)

@@ -326,6 +326,41 @@ CURRENT_CASES = (
         ),
         "both routes in source are in",
     ),
+    *(
+        Case(
+            CURRENT,
+            outcome,
+            f"a version in documents: {documented}",
+            express(*routes, **{"openapi.yaml": document(*documented)}),
+            message,
+        )
+        for documented, routes, outcome, message in (
+            (
+                ("GET /api/{version}/users", "GET /api/{version}/orders", "GET /api/v2/things"),
+                ("/api/v1/users", "/api/v1/orders", "/api/v2/things"),
+                "pass",
+                "all 3 routes",
+            ),
+            (
+                ("GET /api/v{version}/users", "GET /api/v2/orders"),
+                ("/api/v1/users", "/api/v2/orders"),
+                "pass",
+                "both routes",
+            ),
+            (
+                ("GET /api/v1/packages/{name}/{version}", "GET /api/v1/users"),
+                ("/api/v1/packages/:name/:version", "/api/v1/users"),
+                "pass",
+                "both routes",
+            ),
+            (
+                ("GET /api/{version}/users",),
+                ("/api/v1/users", "/api/v1/orders"),
+                "fail",
+                "GET /api/v1/orders only in source",
+            ),
+        )
+    ),
     Case(
         CURRENT,
         "not_applicable",
