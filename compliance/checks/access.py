@@ -110,6 +110,12 @@ def role_based_access(routes: Routes, access: AccessControl) -> Finding:
             "compares one",
             *_places(access.compared),
         )
+    if access.handed_on:
+        return unknown(
+            f"no route asks for a role or a permission, but {_named(access.handed_on)} is handed "
+            "on to another service, which may",
+            *_places(access.handed_on),
+        )
     return failed(
         "no route asks for a role or a permission beyond that somebody is signed in "
         f"({_named(access.sign_in)})",

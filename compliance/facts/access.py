@@ -27,7 +27,8 @@ class AccessControl(Fact):
     those that ask for more than that. `libraries` are the packages made for it that the code uses.
     `unseen` is how many routes there are of which neither handler nor guard could be followed.
     `compared` are, where no role is found, places that compare what somebody is, though no route is
-    seen to lead to them.
+    seen to lead to them, and `handed_on` those that send what callers sign in with to another
+    service.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -37,6 +38,7 @@ class AccessControl(Fact):
     roles: tuple[Sign, ...] = ()
     unseen: int = 0
     compared: tuple[Sign, ...] = ()
+    handed_on: tuple[Sign, ...] = ()
 
     @property
     def authenticates(self) -> bool:

@@ -9,8 +9,10 @@ from compliance.extract.access.bodies import is_for_signing_in, refuses, refuses
 from compliance.extract.access.compared import comparing
 from compliance.extract.access.followed import is_open
 from compliance.extract.access.guards import ROLE_COMPARED, Guards, is_no_guard, written
+from compliance.extract.access.handed_on import handed_on
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN, package_of
+from compliance.extract.access.mounted import answers_aside
 from compliance.extract.access.next_middleware import middlewares
 from compliance.extract.access.payload import rules
 from compliance.extract.access.serving import serves
@@ -64,7 +66,7 @@ _OF_DJANGO_REST = "DEFAULT_"
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
-@extractor(version=46, reads=is_source)
+@extractor(version=47, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -73,12 +75,14 @@ def access_control(program: Program) -> AccessControl:
         found.look_at(endpoint)
     found.look_before_all()
     found.look_beyond()
+    is_open_who_may = bool(found.sign_in) and not found.roles
     return AccessControl(
         tuple(_libraries(program)),
         tuple(found.sign_in),
         tuple(found.roles),
         sum(is_open(each) for each in routes),
-        () if found.roles or not found.sign_in else tuple(comparing(program)),
+        tuple(comparing(program)) if is_open_who_may else (),
+        tuple(handed_on(program)) if is_open_who_may else (),
     )
 
 
@@ -213,6 +217,8 @@ class _Found:
         """What is handed to a call that puts it before all routes; not to what sets headers, or
         describes, whose settings name those by which callers sign in.
         """
+        if answers_aside(self._program, module, call):
+            return
         first = path_of(call.arguments[0]) if call.arguments else ""
         if not _ASKING_NOBODY.isdisjoint(words(first)):
             return

@@ -164,6 +164,25 @@ def resolves_key(name: str) -> bool:
     return own[:1] == ("resolve",) and not _KEYS.isdisjoint(own[-1:])
 
 
+# What begins so, and ends in a token, fetches one; of these it is the service's own, by which it
+# signs in elsewhere.
+_FETCHES = frozenset("get fetch obtain acquire request retrieve refresh".split())
+_OF_SERVICE = frozenset(
+    """service app application client system machine installation tenant management upstream
+    bot""".split()
+)
+_ACCESS = "access"
+
+
+def fetches_own_token(name: str, is_told: bool) -> bool:
+    """Whether a call fetches a token that the service itself signs in with elsewhere:
+    `get_service_account_token()`, and where it `is_told` something `fetchAccessToken(id, secret)`.
+    """
+    own = words(name.rpartition(".")[2])
+    fetches = not _FETCHES.isdisjoint(own[:1]) and not _KEYS.isdisjoint(own[-1:])
+    return fetches and (not _OF_SERVICE.isdisjoint(own) or (is_told and _ACCESS in own))
+
+
 def is_of_data(parameter: str) -> bool:
     """Whether a parameter is called as what a request is about, not as who calls."""
     return frozenset(words(parameter)) <= _DATA

@@ -129,6 +129,25 @@ def refuses_callers(handler: Function) -> bool:
     )
 
 
+# What a function calls that only takes something out of a request and hands it on.
+_TAKES = frozenset("next get header trim split replace slice toLowerCase String".split())
+_THROWS = re.compile(rb"\bthrow\b")
+
+
+def lets_everybody_on(function: Function) -> bool:
+    """Whether a middleware asks nothing, whatever it is called: it keeps what a request brings, and
+    calls what comes next.
+    """
+    calls = [call for each in function.everything() for call in each.calls]
+    goes_on = [call for call in calls if call.path == "next"]
+    return (
+        bool(goes_on)
+        and not any(call.arguments for call in goes_on)
+        and all(call.name in _TAKES for call in calls)
+        and not _THROWS.search(_written(function))
+    )
+
+
 def _lines_not_set_up(function: Function) -> frozenset[int]:
     written = _written(function)
     if b"process.env" not in written:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from compliance.extract.access.asking import (
     asks_whose,
     is_vague,
@@ -14,6 +16,7 @@ from compliance.extract.access.bodies import (
     compares_roles,
     keeps_kinds_out,
     keeps_out,
+    lets_everybody_on,
     lets_in_a_kind,
     refuses,
 )
@@ -31,6 +34,7 @@ from compliance.extract.access.used import asked_actions, names_in, used
 from compliance.extract.access.words import (
     asks_for_role,
     is_api_key,
+    names_doing,
     signs_in,
     speaks_of_owners,
 )
@@ -40,8 +44,11 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.node.nestjs import decorators_of
 
 ROLE_COMPARED = "a role that is compared"
-# The method by which a guard of NestJS lets somebody in.
-_GUARDS_BY = "canActivate"
+# The method by which a guard of NestJS lets somebody in, one of Django Ninja, and a dependency of
+# FastAPI that is an object.
+_GUARDS_BY = frozenset(["canActivate", "authenticate", "__call__"])
+# A permission by its name: `orders.view_order`, `orders:write`.
+_PERMISSION = re.compile(r"[A-Za-z][\w-]{0,60}(?:[.:][A-Za-z][\w-]{0,60}){1,3}")
 _MAKING = frozenset(["createMiddleware", "defineMiddleware"])
 _NO_GUARDS = frozenset(
     """Controller Get Post Put Patch Delete Head Options All Body Param Query HttpCode Header Render
@@ -101,6 +108,7 @@ class Guards:
         names = [each for each in names_in(guard) if each not in aside]
         signed = any(signs_in(each) for each in names) or _is_of_library(guard, modules)
         role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
+        role = role or _names_permission(guard)
         for path, value in meant.items():
             inner, asks = self._asked_in(value, modules)
             if isinstance(value, Function):
@@ -111,12 +119,14 @@ class Guards:
 
     def _asks_no_role(self, value: Expression | None) -> bool:
         if isinstance(value, Function):
-            return self._asks_for_owner(value)
+            return self._asks_for_owner(value) or lets_everybody_on(value)
         return isinstance(value, Class) and asks_no_role(value)
 
     def _asked_in(self, value: Expression | None, modules: tuple[Module, ...]) -> tuple[bool, bool]:
         """What a function or a class asks that is a guard."""
         if isinstance(value, Function):
+            if lets_everybody_on(value):
+                return False, False
             given = [self.asked(each, *modules) for each in self._listed(value)]
             if given:
                 return any(signed for signed, _ in given), any(role for _, role in given)
@@ -128,7 +138,7 @@ class Guards:
         if asks_no_role(value):
             return asks_who(value), False
         bases = [path_of(base) for base in value.bases]
-        asked = [self.in_body(each) for each in value.methods if each.name == _GUARDS_BY]
+        asked = [self.in_body(each) for each in value.methods if each.name in _GUARDS_BY]
         return (
             any(map(signs_in, bases)) or any(signed for signed, _ in asked),
             any(map(asks_for_role, bases)) or any(role for _, role in asked),
@@ -270,6 +280,18 @@ def _requires_scope(guard: Expression) -> bool:
     asked = guard.argument(1 if guard.name == "Security" else 0, "scopes")
     scopes = {each.value for each in walk(asked) if isinstance(each, Text)} if asked else set()
     return bool(scopes - {"authenticated", "unauthenticated"})
+
+
+def _names_permission(guard: Expression) -> bool:
+    """Whether a guard that asks who calls is told what they must be allowed to do:
+    `BasicAuth("orders.view_order")`, `Depends(Auth("orders:write"))`.
+    """
+    return any(
+        isinstance(text, Text) and _PERMISSION.fullmatch(text.value) and names_doing(text.value)
+        for each in walk(guard)
+        if isinstance(each, Call) and signs_in(each.name)
+        for text in each.arguments
+    )
 
 
 def _is_of_library(guard: Expression, modules: tuple[Module, ...]) -> bool:

@@ -15,6 +15,8 @@ from compliance.extract.routes import Endpoint
 _IN_PATH = re.compile(r"\{(\w{1,100})\}")
 _REQUESTS = frozenset("req request ctx context c event info root args kwargs".split())
 _OF_CALLER = frozenset("headers cookies session auth locals state user g meta META".split())
+# A session of SQLAlchemy is one with a database: `db.session.query`.
+_SQLALCHEMY = re.compile(r"\bdb\.session\b|\bsession\.(?:query|execute|exec|scalars?)\b")
 # By these a guard of NestJS comes to the request.
 _WAYS = frozenset("switchToHttp getRequest getContext getArgByIndex".split())
 _SAID = frozenset("Body Form File Query Path".split())
@@ -92,6 +94,8 @@ def is_handed_caller(call: Call) -> bool:
 
 def _is_of_caller(value: Expression) -> bool:
     path = value.path if isinstance(value, Name) else ""
+    if _SQLALCHEMY.search(path):
+        return False
     parts = path.removeprefix("self.").removeprefix("this.").split(".")
     whole = parts[-1] in _REQUESTS or parts[-1] in _WAYS
     return whole or not _OF_CALLER.isdisjoint(parts)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.access.asking import is_of_data, keeps_own_key, protects_data, resolves_key
+from compliance.extract.access.asking import (
+    fetches_own_token,
+    is_of_data,
+    keeps_own_key,
+    protects_data,
+    resolves_key,
+)
 from compliance.extract.access.told import is_handed_caller, items_of, made_there, of_caller
 from compliance.extract.access.words import (
     asking_part,
@@ -22,7 +28,19 @@ _ASKING = frozenset(["has", "protect", "hasAccess", "checkAccess"])
 _SEEKING = frozenset(["includes", "has", "indexOf", "contains"])
 _REGISTERING = frozenset("register addHook decorate get post put patch delete route".split())
 _HEADERS = frozenset(["header", "headers"])
-_TOLD_BY_CALLER = ("searchParams", "body", "data", "json", "params", "args", "form", "GET", "POST")
+_TOLD_BY_CALLER = (
+    "searchParams",
+    "body",
+    "data",
+    "json",
+    "params",
+    "args",
+    "form",
+    "GET",
+    "POST",
+    "msg",
+    "message",
+)
 _OF_ASGI = frozenset(["scope", "receive", "send"])
 # A token in the environment is for somebody else's door.
 _SETTINGS_READ = (
@@ -125,12 +143,27 @@ def _kept_in(path: str, key: str) -> str:
 
 
 def _is_own_key(call: Call) -> bool:
-    """Whether a call is about a key that the service itself signs in with elsewhere, or protects
-    what a request is about.
+    """Whether a call is about a key that the service itself signs in with elsewhere, or what was
+    answered there, or protects what a request is about.
     """
-    if resolves_key(call.path) or protects_data(call.path):
+    if _is_about_answer(call):
+        return True
+    is_told = bool(call.arguments or call.keywords)
+    if resolves_key(call.path) or protects_data(call.path) or fetches_own_token(call.path, is_told):
         return not is_handed_caller(call)
     return keeps_own_key(call.path)
+
+
+# What a service calls that which another one answered to it.
+_ANSWERS = frozenset("res resp response".split())
+
+
+def _is_about_answer(call: Call) -> bool:
+    """Whether a call asks about what was answered, and is handed nothing of who calls:
+    `requiresAuth(response)`.
+    """
+    first = call.argument(0)
+    return len(call.arguments) == 1 and isinstance(first, Name) and first.path in _ANSWERS
 
 
 def _finds_known(call: Call, made: frozenset[str]) -> bool:

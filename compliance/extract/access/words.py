@@ -71,12 +71,14 @@ _PLAIN = _ANNOUNCING | frozenset(
 _SIGNED = re.compile(
     r"[A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,40}){0,6}-signature(?:-\d{1,4})?", re.IGNORECASE
 )
+# What ends so is what another service answered.
+_ANSWERS = frozenset("res resp response responses".split())
 # The shape of what somebody sends or is sent: a name that ends so asks nobody.
 _SHAPES = frozenset("input inputs schema schemas dto dtos form forms".split())
 # Of the schema by which requests are let in, though: `auth_schema = HTTPBearer()`.
 _LETS_IN = frozenset("auth security oauth bearer".split())
-# What is called so tells somebody of a sign-in: `SecurityLoginEmail`.
-_SENT = frozenset("email mail mailer sms template notification".split())
+# What is called so tells somebody of a sign-in, or where to: `SecurityLoginEmail`, `get_login_url`.
+_SENT = frozenset("email mail mailer sms template notification url link".split())
 # What begins so changes roles, and asks for none.
 _CHANGES = frozenset(
     """create update delete add remove insert save edit seed set assign grant revoke promote
@@ -162,6 +164,9 @@ def signs_in(name: str) -> bool:
     if not _TOKENS.isdisjoint(found):
         name = _without_other_tokens(name)
         found = words(name)
+    if not _ANSWERS.isdisjoint(found):
+        name = _without_answers(name)
+        found = words(name)
     speaks = (
         _SIGNED.fullmatch(name) is not None
         or not SIGN_IN_WORDS.isdisjoint(found)
@@ -178,6 +183,14 @@ def _without_mails(name: str) -> str:
     """A name without the parts of it that are sent to somebody: not `email`, which is theirs."""
     parts = ((part, words(part)) for part in name[:400].split("."))
     return ".".join(part for part, of in parts if len(of) < 2 or _SENT.isdisjoint(of[-1:]))
+
+
+def _without_answers(name: str) -> str:
+    """A name without the parts of it for what another service answered: `tokenRes.json`. What is
+    kept of a request in its own answer, `res.locals`, may be who calls.
+    """
+    parts = ((part, words(part)) for part in name[:400].split("."))
+    return ".".join(part for part, of in parts if len(of) < 2 or _ANSWERS.isdisjoint(of[-1:]))
 
 
 def _without_other_tokens(name: str) -> str:
@@ -270,6 +283,18 @@ def names_action(path: str) -> bool:
     )
 
 
+# What else permissions are called after that Django and authorities hand out.
+_DOING = _ACTIONS | frozenset("add change access use sign revoke reissue".split())
+
+
+def names_doing(permission: str) -> bool:
+    """Whether the name of a permission says what may be done, as its last part begins or ends:
+    `orders.view_order`, `orders:write`.
+    """
+    last = words(re.split(r"[.:]", permission)[-1])
+    return not _DOING.isdisjoint((*last[:1], *last[-1:]))
+
+
 def _is_shape(name: str) -> bool:
     """Whether a name is of the shape of some data, or of what is done with one: `LoginDto`,
     `tokenSchema.parse`.
@@ -290,8 +315,23 @@ def speaks_of_owners(name: str) -> bool:
     return not _OWNERS.isdisjoint(words(name))
 
 
-# What is called so signs somebody in.
-_SIGNING_IN = frozenset([("login",), ("log", "in"), ("signin",), ("sign", "in")])
+# What is called so signs somebody in or out, or makes them an account; with these words beside it
+# it says whom, and by what.
+_SIGNING_IN = frozenset(
+    [
+        ("login",), ("log", "in"), ("signin",), ("sign", "in"), ("register",), ("signup",),
+        ("sign", "up"), ("logout",), ("log", "out"), ("signout",), ("sign", "out"),
+    ]
+)  # fmt: skip
+_WHOM = frozenset(
+    """auth user users customer account handle perform process attempt email password local oauth
+    google github facebook with by and""".split()
+)
+# What is left of a call that signs somebody in is where that is done: `authService.login`.
+_DOES = frozenset(
+    """auth authentication service services controller controllers manager helper helpers api
+    client handler""".split()
+)
 
 
 # What begins so makes, changes or takes away what somebody signs in with.
@@ -309,6 +349,11 @@ _LETS_COME = frozenset(
 )  # fmt: skip
 
 
+# What begins so puts something into what is answered: `setAuthCookie(res, token)`.
+_PUTS = frozenset("set unset clear append attach".split())
+_INTO_ANSWERS = frozenset("cookie cookies header headers".split())
+
+
 def names_people(path: str) -> bool:
     """Whether a name is of those who may do more than others: `preferredAdmin`."""
     return not _PEOPLE.isdisjoint(words(path))
@@ -320,12 +365,21 @@ def asking_part(path: str) -> str:
     """
     *before, last = path.split(".")
     written = words(last)
+    is_signing = _is_signing_in(last)
     if (
         written in _SIGNS
         or written[:2] in _LETS_COME
-        or (not _MAKES.isdisjoint(written[:1]) and written not in _SIGNING_IN and signs_in(last))
+        or (not _MAKES.isdisjoint(written[:1]) and not is_signing and signs_in(last))
+        or (not _PUTS.isdisjoint(written[:1]) and not _INTO_ANSWERS.isdisjoint(written))
     ):
         return ""
-    signing = (each for each in before if each.endswith("()") and words(each) in _SIGNING_IN)
-    aside = {*signing, *((last,) if words(last) in _SIGNING_IN else ())}
-    return ".".join(each for each in (*before, last) if each not in aside) if aside else path
+    signing = (each for each in before if each.endswith("()") and _is_signing_in(each))
+    aside = {*signing, *((last,) if is_signing else ())}
+    left = [each for each in (*before, last) if each not in aside]
+    if is_signing and left and _DOES.issuperset(words(left[-1])):
+        return ""
+    return ".".join(left) if aside else path
+
+
+def _is_signing_in(part: str) -> bool:
+    return tuple(each for each in words(part) if each not in _WHOM) in _SIGNING_IN

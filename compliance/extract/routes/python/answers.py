@@ -17,6 +17,7 @@ from compliance.extract.code.expressions import (
     Table,
     Template,
     Text,
+    path_of,
     walk,
 )
 from compliance.extract.code.model import Class, Function
@@ -43,6 +44,9 @@ _SIGNED = re.compile(
     r"|compare_digest",
     re.IGNORECASE,
 )
+# What reads an event out of a request that a broker pushes.
+_EVENTS = re.compile(r"cloud_?event", re.IGNORECASE)
+_REQUESTS = frozenset(["request", "req"])
 # A text that begins with a tag, and not as other XML does.
 _BEGINS_PAGE = re.compile(r"\s*<(?!\?xml)")
 _PAGES = frozenset(
@@ -102,12 +106,27 @@ def _is_webhook(parts: list[str], handler: Function | None) -> bool:
     signed = handler is not None and any(
         _SIGNED.search(call.path) for each in handler.everything() for call in each.calls
     )
+    if handler is not None and _takes_events(handler):
+        return True
     if not any(named):
         return signed and handler is not None and "webhook" in handler.name.lower()
     behind = parts[named.index(True) + 1 :]
     # `/webhooks` alone, or one of them by its id, is how people manage theirs.
     single = named[-1] and not parts[-1].endswith("hooks")
     return signed or single or (len(behind) == 1 and not behind[0].startswith("{"))
+
+
+def _takes_events(handler: Function) -> bool:
+    """Whether a handler is pushed events by a broker: `queue.get_simple_cloud_event(request)`,
+    `from_http(CloudEvent, request.headers, body)`.
+    """
+    return any(
+        _EVENTS.search(call.path)
+        or any(isinstance(one, Name) and _EVENTS.search(one.path) for one in call.arguments[:1])
+        for each in handler.everything()
+        for call in each.calls
+        if any(path_of(one).partition(".")[0] in _REQUESTS for one in call.arguments)
+    )
 
 
 def by_handler(program: Program, handler: Function | None) -> Answer | None:
