@@ -11,7 +11,14 @@ VERBS = frozenset(
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PARAMETER = re.compile(r"\{[^{}]*\}")
-_JOINED = re.compile(r"get(?!s$|ter|ting|away)[a-z]{3,}")
+# Verbs with a noun joined to them: `edituser`. What is made of a verb is a noun: `editor`.
+_JOINED = re.compile(
+    r"get(?!s$|ter|ting|away)[a-z]{3,}"
+    r"|(?:create|update|delete|remove|modify)(?!d(?:at|by|on)$)[a-z]{3,}"
+    r"|(?:insert|destroy|fetch)(?!able|ed|er|ing|ion)[a-z]{3,}"
+    r"|edit(?!able|ed|ing|ion|or)[a-z]{3,}"
+    r"|add(?!ed|end|er|ict|ing|iti|le|on|ress)[a-z]{3,}"
+)
 # Nouns that only look as if they began with a verb.
 _NOUNS = frozenset(["add-on", "add-ons"])
 _PROCEDURE = re.compile(r"[A-Za-z]\w{0,60}\.[A-Za-z]\w{0,60}")
@@ -124,7 +131,8 @@ def verb_of(segment: str) -> str:
         return ""
     if words[0] in VERBS:
         return words[0]
-    return "get" if _JOINED.fullmatch(words[0]) else ""
+    is_joined = _JOINED.fullmatch(words[0]) is not None
+    return next(filter(words[0].startswith, VERBS), "") if is_joined else ""
 
 
 def _words(segment: str) -> list[str]:
