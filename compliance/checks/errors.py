@@ -28,6 +28,7 @@ def error_handling_consistent(
     - Hono: `app.onError(…)`.
     - Next.js: one wrapper around the route handlers, which answers what they throw:
       `export const GET = handled(async (request) => { … })`.
+    - SvelteKit: `handleError` in `src/hooks.server.ts`.
     - FastAPI, Starlette: `@app.exception_handler(…)`.
     - Flask: `@app.errorhandler(Exception)`.
     - Django REST framework: a function of your own as `EXCEPTION_HANDLER`.

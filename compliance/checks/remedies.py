@@ -63,6 +63,7 @@ _PACKAGES = {
         "Next.js": "next",
         "Prisma": "prisma @prisma/client",
         "Sequelize": "sequelize sequelize-typescript",
+        "SvelteKit": "@sveltejs/kit",
         "TypeORM": "typeorm",
         "mysql2": "mysql2",
         "oRPC": "@orpc/server",

@@ -26,6 +26,7 @@ _NAMED = re.compile(
     r"|(?:on|handle)_?\w{0,10}?(?:err(?:or)?|exception)s?$",
     re.IGNORECASE,
 )
+_OF_ONE_ROUTE = frozenset("get post put patch delete head options".split())
 # A condition of development alone right before a call: what shows stack traces to its author.
 _DEVELOPMENT = re.compile(
     rb"\bif\s{0,9}\((?![^\n]{0,120}!=)[^\n]{0,120}['\"]development['\"][^\n}]{0,40}\{?[^}]{0,400}$"
@@ -51,7 +52,8 @@ def error_middlewares(module: Module, program: Program) -> Iterator[Function]:
             for argument in call.arguments:
                 if function := _middleware(argument, module, call, program):
                     yield function
-        elif not module.is_python:
+        # Behind the handlers of one route it answers the errors of that route alone.
+        elif not module.is_python and call.name not in _OF_ONE_ROUTE:
             for each in _handed(call):
                 if isinstance(each, Name) and _NAMED.search(each.path.rpartition(".")[2]):
                     function = _function(each, module, call, program)

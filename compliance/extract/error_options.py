@@ -12,6 +12,7 @@ from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.node.exports import exported
 from compliance.extract.routes.node.next_connect import PACKAGE as NEXT_CONNECT
+from compliance.extract.routes.node.sveltekit import HOOKS
 from compliance.facts.errors import Handler
 
 # Options of servers of GraphQL and tRPC.
@@ -51,6 +52,15 @@ def boundaries(program: Program) -> Iterator[Handler]:
         found = exported(module, "ErrorBoundary") if module is not None else None
         if found is not None:
             yield Handler("ErrorBoundary", found.module.evidence(found.expression.line))
+
+
+def hooks(program: Program) -> Iterator[Handler]:
+    """What SvelteKit asks how errors are answered that nobody expected."""
+    for path in program.paths:
+        module = program.code.module(path) if HOOKS.search(path) else None
+        found = exported(module, "handleError") if module is not None else None
+        if found is not None:
+            yield Handler("handleError", found.module.evidence(found.expression.line))
 
 
 def takes_options(module: Module) -> bool:

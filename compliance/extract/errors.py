@@ -29,6 +29,7 @@ from compliance.extract.error_options import (
     TRPC_FORMATTER,
     boundaries,
     handlers_told,
+    hooks,
     options_of,
     takes_options,
 )
@@ -50,7 +51,7 @@ _BUILT_IN = {
     **{
         name: name
         for name in ("NestJS", "AdonisJS", "Django REST framework", "FastAPI", "oRPC", "Sails",
-                     "Restify", "Egg", "Falcon", "SvelteKit", "Nitro")
+                     "Restify", "Egg", "Falcon", "Nitro")
     },
     "Django Ninja": "django-ninja",
     "Hapi": "hapi",
@@ -101,7 +102,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=32, reads=is_source)
+@extractor(version=33, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     routes = endpoints(program)
@@ -118,6 +119,8 @@ def error_handling(program: Program) -> ErrorHandling:
         ]
     if any(each.framework == "Remix" for each in routes):
         found += boundaries(program)
+    if any(each.framework == "SvelteKit" for each in routes):
+        found += hooks(program)
     if not _is_mostly(Style.TRPC, routes):
         found = [each for each in found if each.what != TRPC_FORMATTER]
     of_next = [each for each in routes if each.framework == "Next.js"]

@@ -136,7 +136,12 @@ CASES = (
     Case(KEY, "fail", "such options of something else", {**next_js("import { options } from '@/lib/options';\nconst queue = makeQueue(options);\n" + BARE), "lib/options.js": "export const options = { onError(error) { report(error); } };\n"}, "no central handler"),
     Case(KEY, "pass", "the boundary of Remix's root", remix("export { Boundary as ErrorBoundary } from './boundary';\n"), "ErrorBoundary", (("app/root.tsx", 1),)),
     Case(KEY, "fail", "a root of Remix without one", remix("export default function App() { return null; }\n"), "no central handler"),
-    Case(KEY, "pass", "SvelteKit", {"package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}', "src/routes/api/+server.ts": "export const GET = () => json([]);\n"}, "SvelteKit"),
+    *(Case(KEY, outcome, f"SvelteKit, {name}", {"package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}', "src/routes/api/+server.ts": "export const GET = () => json([]);\n", "src/hooks.server.ts": hooks}, message) for outcome, name, hooks, message in (
+        ("pass", "told in place", "export const handleError = ({ error }) => ({ message: error.message });\n", "errors are answered by handleError"),
+        ("pass", "told by what makes it", "import { reported } from './errors';\nexport const handleError = reported();\n", "handleError"),
+        ("pass", "told from elsewhere", "export { handleError } from '$lib/errors';\n", "handleError"),
+        ("fail", "told nothing", "export const handle = ({ event, resolve }) => resolve(event);\n", "no central handler"),
+    )),
     Case(KEY, "pass", "Nuxt", {"package.json": '{"dependencies": {"nuxt": "^3.0.0"}}', "server/api/orders.ts": "export default defineEventHandler(() => []);\n"}, "Nitro"),
     Case(KEY, "pass", "Express's error middleware", node(ORDERS + "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.message });\n});\n"), "the error middleware", (("app.js", 4),)),
     Case(KEY, "pass", "in another file", {**node(ORDERS + "const { onError } = require('./errors');\napp.use(onError);\n"), "errors.js": "const onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\nmodule.exports = { onError };\n"}, "onError", (("errors.js", 1),)),
@@ -199,6 +204,12 @@ CASES = (
     Case(KEY, "fail", "what stands between a queue and its answer", {**koa("require('./queue');\n"), "queue.js": "class Traced {\n  async execute(input, next) {\n    try { return await next(input); } catch (error) { span.fail(error); throw error; }\n  }\n}\nmodule.exports = { Traced };\n"}),
     Case(KEY, "fail", "Koa's middleware that catches something else", koa("app.use(async (ctx, next) => {\n  try { ctx.user = read(ctx); } catch (error) { ctx.user = null; }\n  await next();\n});\n")),
     Case(KEY, "fail", "nothing", node(ORDERS), "no central handler turns the errors of 1 route into responses", (("app.js", 3),)),
+    *(Case(KEY, outcome, f"a handler {name}", node(f"const onUploadError = (err, req, res, next) => {{\n  res.status(400).json({{}});\n}};\nconst errorHandler = onUploadError;\n{ORDERS}{used}\n")) for outcome, name, used in (
+        ("fail", "of one route", "app.post('/files', stored, onUploadError, (req, res) => res.json({}));"),
+        ("fail", "of one route of a router", "router.route('/files').put(stored, errorHandler);"),
+        ("pass", "of all that are behind a path", "app.use('/api', onUploadError);"),
+        ("pass", "of all routes by every method", "app.all('*', errorHandler);"),
+    )),
     Case(KEY, "pass", "a middleware that has it answered elsewhere", node(ORDERS + "app.use(async (err, req, res, next) => {\n  if (res.headersSent) { return next(err); }\n  await this.sendPage(req, res, { path: 'error.html' });\n});\n"), "the error middleware in line", (("app.js", 4),)),
     Case(KEY, "fail", "a middleware that has it logged elsewhere", node(ORDERS + "app.use((err, req, res, next) => {\n  this.logger.failed(err, req, res);\n  later(err, req, res, next);\n});\n"), "only passes errors on"),
     *(Case(KEY, outcome, f"a handler that is handed to a package's function, {name}", {**node(ORDERS + "const kit = require('@shop/kit');\nconst { errorHandler } = require('./errors');\n" + used), "errors.js": f"exports.errorHandler = ({taken}) => {{ {done} }};\n"}) for outcome, name, used, taken, done in (

@@ -23,7 +23,7 @@ _ROUTE = re.compile(
     r"(?:^|/)src/routes/(?P<path>(?:[^/]{1,200}/){0,30})\+(?P<kind>server|page\.server|layout\.server)"
     r"\.(?:ts|js)$"
 )
-_HOOKS = re.compile(r"(?:^|/)src/hooks\.server(?:/index)?\.(?:ts|js)$")
+HOOKS = re.compile(r"(?:^|/)src/hooks\.server(?:/index)?\.(?:ts|js)$")
 # `[id=integer]` is held to a matcher, `[[lang]]` need not be there.
 _PARAMETER = re.compile(r"\[{1,2}(\.{3})?([^\[\]=]{1,100})(?:=[^\[\]]{1,100})?\]{1,2}")
 _VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -50,7 +50,7 @@ def sveltekit(program: Program) -> Iterator[Endpoint]:
 def _hooks(program: Program) -> Iterator[Expression]:
     """What stands before every route: `export const handle = sequence(session, headers)`."""
     for path in program.paths:
-        module = program.code.module(path) if _HOOKS.search(path) else None
+        module = program.code.module(path) if HOOKS.search(path) else None
         handle = exported(module, "handle") if module is not None else None
         if handle is None:
             continue
