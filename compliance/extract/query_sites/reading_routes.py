@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.code.expressions import Call, Table, Text
@@ -49,11 +49,20 @@ _OF_USERS = frozenset(["groups", "user_permissions"])
 _MANY = frozenset(["ManyToManyField", "ParentalManyToManyField"])
 # Of a relation, what somebody has read or looked at last.
 _LOOKED_AT = re.compile(r"^(?:read|recent)_")
+# The files of pages that a server draws for whoever asks, mostly without a route that is read.
+_PAGES = {
+    "SvelteKit": re.compile(r"(?:^|/)src/routes/(?:[^/]{1,200}/){0,30}\+page\.svelte$"),
+    "Next.js": re.compile(
+        r"(?:^|/)app/(?:[^/]{1,200}/){0,30}page\.(?:jsx?|tsx?)$"
+        r"|(?:^|/)pages/(?!api/)(?:[^/]{1,200}/){0,30}(?!_)[^/.]{1,200}\.(?:jsx?|tsx?)$"
+    ),
+    "Nitro": re.compile(r"(?:^|/)pages/(?:[^/]{1,200}/){0,30}[^/]{1,200}\.vue$"),
+}
 _METHODS = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _OPTIONS = frozenset("update_fields data where values set using".split())
 
 
-@extractor(version=28, reads=is_source)
+@extractor(version=29, reads=is_source)
 def writing_reads(program: Program) -> WritingReads:
     """The routes that only read by their method, and those whose handler writes."""
     reading = [each for each in endpoints(program) if each.only_reads]
@@ -73,7 +82,18 @@ def writing_reads(program: Program) -> WritingReads:
         strike = _strike(program, endpoint, by_function, related, branches)
         if strike is not None:
             strikes.append(strike)
-    return WritingReads(len(reading), tuple(strikes[:MAX_STRIKES]), unread(program))
+    number = len(reading) + _bare_pages(program, reading)
+    return WritingReads(number, tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+def _bare_pages(program: Program, reading: Iterable[Endpoint]) -> int:
+    """How many pages there are beside the routes that are read, folder by folder."""
+    folders = {each.module.path.rpartition("/")[0] for each in reading}
+    pages = [_PAGES[each] for each in program.component.frameworks if each in _PAGES]
+    return sum(
+        any(page.search(path) for page in pages) and path.rpartition("/")[0] not in folders
+        for path in program.own_paths
+    )
 
 
 def _strike(

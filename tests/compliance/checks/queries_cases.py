@@ -320,6 +320,10 @@ CASES = (
         *((f"request.user.{seen}.add(other)", "pass") for seen in ("viewed_goods", "read_pages", "profile.recent_orders")),
         ("request.user.scopes = set()\n    request.user.scopes.add('orders')", "pass"), ("request.user.flags.set('beta', True)", "pass"),
     )),
+    *(Case(REST, outcome, f"one of many routes and pages of {package}", {**prisma("import { prisma } from './client';\nexport const GET = async () => {\n  await prisma.order.updateMany({ data: { done: true } });\n  return Response.json([]);\n};\n", route), "package.json": f'{{"dependencies": {{"{package}": "*", "@prisma/client": "*"}}}}', "src/client.ts": CLIENT, **{page.format(n): text for n in range(number)}}, message) for package, route, page, text in (
+        ("@sveltejs/kit", "src/routes/api/+server.ts", "src/routes/p{}/+page.svelte", "<h1>Shop</h1>\n"),
+        ("next", "app/api/route.ts", "app/(shop)/p{}/page.tsx", "export default () => null;\n"),
+    ) for outcome, number, message in (("fail", 18, "1 of 19 routes of GET and HEAD write"), ("pass", 19, "1 of 20"))),
     Case(REST, "fail", "a view that asks for no method", django(VIEWS + "def orders(request):\n    Order.objects.create()\n    return JsonResponse({})\n")),
     Case(REST, "not_applicable", "no routes", EXPRESS, "it serves no HTTP resources"),
 
