@@ -19,7 +19,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function, Module
 from compliance.extract.routes.node.media import media, refuses
-from compliance.extract.routes.node.webhooks import is_webhook
+from compliance.extract.routes.node.webhooks import is_webhook, starts_a_flow
 from compliance.facts.routes import Answer
 
 MAX_CALLS = 300
@@ -87,6 +87,8 @@ def answer_of(
         return Answer.PAGE if _HTML.search(last) else Answer.STATIC
     if last in _METRICS and method in ("GET", "*") and _is_exposed(parts, handler):
         return Answer.METRICS
+    if starts_a_flow(parts):
+        return Answer.WEBHOOK
     if method in ("POST", "*"):
         calls = list(_calls(handler)) if handler is not None else []
         if is_webhook(parts, handler, calls, guards):

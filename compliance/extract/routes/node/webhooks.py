@@ -25,6 +25,11 @@ _EVENTS = re.compile(
 )
 # What such a sender says of the event in a header: `x-shopify-topic`, `x-github-event`.
 _OF_EVENT = re.compile(r"x-[a-z]{2,30}(?:-[a-z]{2,30}){0,3}-(?:topic|event)", re.IGNORECASE)
+# What somebody builds that runs when it is told of an event: `/webhooks/{flowId}`.
+_OF_FLOW = re.compile(
+    r"[:{]?(?:automation|bot|flow|pipeline|recipe|scenario|trigger|workflow|zap)_?(?:uu)?id\}?",
+    re.IGNORECASE,
+)
 _PROVIDERS = frozenset(
     """stripe github gitlab paypal shopify twilio sendgrid mailgun postmark slack discord telegram
     clerk resend paddle lemonsqueezy lemon-squeezy polar plaid square razorpay svix bitbucket linear
@@ -33,6 +38,12 @@ _PROVIDERS = frozenset(
     vercel sentry revenuecat chargebee recurly wise gocardless inngest trigger qstash
     replicate""".split()
 )
+
+
+def starts_a_flow(parts: list[str]) -> bool:
+    """Whether others call a route, by whatever method, to start something built of steps."""
+    before, last = parts[-2:] if len(parts) > 1 else ("", "")
+    return bool(_WEBHOOK.search(before) and _OF_FLOW.fullmatch(last))
 
 
 def is_webhook(

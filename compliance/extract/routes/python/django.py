@@ -197,8 +197,10 @@ class _Walk:
         is_plain = is_plain or call.name == "path"
         text = angles(part.text) if is_plain else of_pattern(part.text)
         here = place.below(Written(text, part.whole))
-        if isinstance(view, Call) and self._is_include(where, view):
-            yield from self.included(where.at(view.arguments[0]) if view.arguments else where, here)
+        include = self._include(where, view)
+        if include is not None:
+            given = include.argument(0, "arg")
+            yield from self.included(where.at(given) if given is not None else where, here)
             return
         if isinstance(view, Name) and view.path.endswith(".urls"):
             yield from self.included(where.at(view), here)
@@ -211,6 +213,15 @@ class _Walk:
         for each in self.views.of(where.at(view)):
             self.found += 1
             yield self._endpoint(each, where.module, call.line, here)
+
+    def _include(self, where: Located, view: Expression) -> Call | None:
+        """The call of `include` that is put in the place of a view, or is handed to what does
+        something with it: `slashless(include("shop.urls"))`.
+        """
+        for each in (view, *(view.arguments if isinstance(view, Call) else ())):
+            if isinstance(each, Call) and self._is_include(where, each):
+                return each
+        return None
 
     def _is_include(self, where: Located, call: Call) -> bool:
         name = qualified(self.program, where.module, path_of(call.callee))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ from compliance.facts.routes import Answer
 MAX_DEPTH = 6
 _WORDS = (b".register(", b".register_endpoint(", b"Router(", b".extend(")
 _REGISTERING = frozenset(["register", "register_endpoint"])
+# The parameters of `register`, and those of a router that is nested in another one.
+_REGISTERED = ("prefix", "viewset")
+_NESTED = ("parent_router", "parent_prefix", "lookup")
 # Wagtail's, whose view sets only read: `api.register_endpoint("pages", PagesAPIViewSet)`.
 _OF_WAGTAIL = "WagtailAPIRouter"
 
@@ -151,7 +155,8 @@ class Routers:
         if not isinstance(router, Call) or self._registered is None:
             return
         registered = self._registered.setdefault(id(router), [])
-        for row, given in argument_lists(self.program, where, call):
+        named = [(where, each)] if (each := _told(call, *_REGISTERED)) != call.arguments else None
+        for row, given in named or argument_lists(self.program, where, call):
             if len(given) > 1:
                 prefix, viewset = written(self.program, row.at(given[0])), row.at(given[1])
                 line = call.line if row is where else given[0].line
@@ -167,17 +172,17 @@ class Routers:
 
     def _above(self, where: Located, router: Call, depth: int = MAX_DEPTH) -> str:
         """What stands before a nested router: `NestedSimpleRouter(router, "a", lookup="b")`."""
-        if "Nested" not in router.name or len(router.arguments) < 2 or depth <= 0:
+        told = _told(router, *_NESTED)
+        if "Nested" not in router.name or len(told) < 2 or depth <= 0:
             return ""
-        outer, prefix, lookup = (*router.arguments, None, None)[:3]
-        lookup = lookup or router.keywords.get("lookup")
+        outer, prefix, lookup = (*told, None, None)[:3]
         above = ""
         if isinstance(outer, Name):
             parent = self._router(where.at(outer))
             above = self._above(where, parent, depth - 1) if parent is not None else ""
         text = written(self.program, where.at(prefix)).text if prefix is not None else ""
         name = written(self.program, where.at(lookup)).text if lookup is not None else ""
-        return f"{above}/{text}/{{{name or 'parent'}_pk}}"
+        return f"{above}/{of_pattern(text)}/{{{name or 'parent'}_pk}}"
 
     def _of_registration(self, each: _Registration, above: str) -> Iterator[RouterRoute]:
         class_ = class_of(self.program, each.viewset)
@@ -245,7 +250,13 @@ def _of_package(each: _Registration) -> Iterator[RouterRoute]:
 def _says_what(call: Call) -> bool:
     """Whether a call may have a prefix and a view set: `("items", Items)`, `(*row)`."""
     spread = any(isinstance(each, Operation) for each in call.arguments)
-    return len(call.arguments) > 1 or spread
+    return len(_told(call, *_REGISTERED)) > 1 or spread
+
+
+def _told(call: Call, *names: str) -> tuple[Expression, ...]:
+    """What a call is handed, in the order of its parameters: `(prefix="items", viewset=Items)`."""
+    behind = itertools.takewhile(call.keywords.__contains__, names[len(call.arguments) :])
+    return (*call.arguments, *(call.keywords[each] for each in behind))
 
 
 def _receiver(call: Call) -> Expression | None:
