@@ -81,12 +81,11 @@ def _without_settings(folders: list[str]) -> Iterator[str]:
             yield folder
 
 
-# What others learn from or start from, where it is a package of its own.
-_TO_START_FROM = frozenset(
-    """template templates project_template project-template app_template code-templates
-    boilerplate boilerplates scaffold scaffolds skeleton skeletons starters tutorial tutorials
-    guide guides cookbook cookbooks demo demos
-    snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
+# What others learn from, where it is a package of its own. What they start from is a backend all
+# the same: a template that is whole is run, tested and deployed like any other.
+_TO_LEARN_FROM = frozenset(
+    """tutorial tutorials guide guides cookbook cookbooks demo demos snippets quickstart quickstarts
+    poc spike spikes storybook .storybook""".split()
 )
 # `playground-v6`, `widget-example`, `sample_apps`: named after what is tried out there. What is a
 # `-demo` may be deployed.
@@ -96,11 +95,11 @@ _TRIED_OUT = re.compile(
 
 
 def illustrates(directory: str, *, of_python: bool) -> bool:
-    """Whether a package in a directory is one of documents, experiments or measurements, or is made
-    for others to start from, among code or not.
+    """Whether a package in a directory is one of documents, experiments or measurements, among code
+    or not.
     """
     outside = NOT_JUDGED_OUTSIDE - _SITES if of_python else NOT_JUDGED_OUTSIDE
-    names = outside | _BENCHMARKS | _TO_START_FROM
+    names = outside | _BENCHMARKS | _TO_LEARN_FROM
     folders = directory.split("/")
     return not names.isdisjoint(folders) or any(map(_TRIED_OUT.search, folders))
 

@@ -25,7 +25,7 @@ _Provided = Mapping[Project, Mapping[Framework, Manifest]]
 MAX_COMPONENTS = 300
 
 
-@extractor(version=47, reads=is_source)
+@extractor(version=48, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -103,7 +103,7 @@ def _considered(
         reason = "is no project: it only says how the files beside it are read"
         return ConsideredManifest(manifest.path, stack, reason)
     if illustrates(directory, of_python=stack is Stack.PYTHON):
-        reason = "lies in a folder of documents, experiments, measurements or templates"
+        reason = "lies in a folder of documents, experiments or measurements"
         return ConsideredManifest(manifest.path, stack, reason)
     if not frameworks:
         reason = "depends on no HTTP server framework"

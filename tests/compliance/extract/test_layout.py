@@ -246,9 +246,7 @@ def test_a_framework_is_no_backend_of_its_own() -> None:
     "folder",
     [
         "src/website",
-        "shop/project_template",
         "tutorials/one",
-        "templates/api",
         "quickstart",
         "snippets/shop",
         ".storybook",
@@ -256,10 +254,9 @@ def test_a_framework_is_no_backend_of_its_own() -> None:
         "demo/shop",
         "playground-v6",
         "packages/shop-example",
-        "src/code-templates/shop",
     ],
 )
-def test_a_package_of_documents_or_templates_among_code_is_no_backend(folder: str) -> None:
+def test_a_package_of_documents_or_trials_among_code_is_no_backend(folder: str) -> None:
     layout = layout_of(
         {
             f"{folder}/package.json": '{"name": "website", "dependencies": {"express": "5.1.0"}}',
@@ -269,6 +266,21 @@ def test_a_package_of_documents_or_templates_among_code_is_no_backend(folder: st
 
     assert not layout.components
     assert layout.others[0].reason.startswith("lies in a folder of documents")
+
+
+@pytest.mark.parametrize(
+    "folder", ["templates/api", "src/code-templates/shop", "boilerplate", "starters/express"]
+)
+def test_what_projects_are_started_from_is_a_backend_where_it_is_whole(folder: str) -> None:
+    layout = layout_of(
+        {
+            "package.json": '{"name": "create-shop", "bin": "cli.js"}',
+            f"{folder}/package.json": '{"name": "shop", "dependencies": {"express": "5.1.0"}}',
+            f"{folder}/server.js": "import express from 'express';\nexpress().listen(80);\n",
+        }
+    )
+
+    assert [component.path for component in layout.components] == [folder]
 
 
 @pytest.mark.parametrize("folder", ["", "website/", "www/"])
