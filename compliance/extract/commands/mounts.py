@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from compliance.extract.commands.steps import ROOT, Project, inside, items
@@ -13,6 +14,9 @@ from compliance.extract.documents import sub
 from compliance.tree import Unreadable
 
 MAX_FILES = 30
+# Folders that one container has of the repository, and characters of where one lies in it.
+MAX_MOUNTS = 20
+_MAX_PLACE = 300
 
 _COMPOSE = re.compile(r"(?:.{1,200}/)?[^/]{0,40}compose[^/]{0,40}\.ya?ml")
 _WORKING = re.compile(
@@ -28,7 +32,7 @@ def given(options: tuple[str, ...], directory: str | None) -> _Mounts:
     found: _Mounts = {}
     for position, word in enumerate(options):
         name, equals, value = word.partition("=")
-        if name not in _MOUNTS:
+        if name not in _MOUNTS or len(found) >= MAX_MOUNTS:
             continue
         told = value if equals else " ".join(options[position + 1 : position + 2])
         found.update(_mount(_of_options(told) if name == "--mount" else told, directory))
@@ -52,7 +56,9 @@ def _by_container(project: Project) -> dict[str, _Mounts]:
         for _, service, _ in services_of(document):
             name = service.get("container_name")
             if isinstance(name, str):
-                found.setdefault(name, {}).update(_of_service(service, posixpath.dirname(path)))
+                lie = found.setdefault(name, {})
+                mounted = _of_service(service, posixpath.dirname(path))
+                lie.update(islice(mounted, MAX_MOUNTS - len(lie)))
     return found
 
 
@@ -76,14 +82,20 @@ def _mount(told: str, directory: str | None) -> Iterator[tuple[str, str]]:
     source, _, rest = _WORKING.sub(".", told).partition(":")
     target = rest.partition(":")[0].rstrip("/")
     path = inside(directory, source) if source.startswith(".") else None
-    if path is not None and target.startswith("/"):
+    if path is not None and target.startswith("/") and len(target) <= _MAX_PLACE:
         yield target, path
 
 
 def placed(words: tuple[str, ...], mounts: _Mounts) -> tuple[str, ...]:
     """The words with the folders of a container named as those of the repository."""
-    for target, path in sorted(mounts.items(), reverse=True):
-        lies = re.compile(rf"(?<![\w/.-]){re.escape(target)}(?![\w.-])")
-        here = (f"{ROOT}/{path}" if path else ROOT).replace("\\", r"\\")
-        words = tuple(lies.sub(here, word) for word in words)
-    return words
+    if not mounts or not any("/" in word for word in words):
+        return words
+    # The longest first: `/app/src` is looked for before `/app`.
+    targets = "|".join(re.escape(target) for target in sorted(mounts, reverse=True))
+    lies = re.compile(rf"(?<![\w/.-])(?:{targets})(?![\w.-])")
+
+    def here(found: re.Match[str]) -> str:
+        path = mounts[found[0]]
+        return f"{ROOT}/{path}" if path else ROOT
+
+    return tuple(lies.sub(here, word) for word in words)

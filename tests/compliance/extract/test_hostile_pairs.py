@@ -1,0 +1,26 @@
+"""Repositories in which two kinds of things are many, and each is looked for with each other."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.compliance.extract.counting import EXPRESS, steps
+from tests.compliance.repositories import Files, judge
+
+
+def _many_mounts(many: int) -> Files:
+    volumes = "".join(f"      - ./a{n}:/b{n}\n" for n in range(many))
+    run = "".join(f"          docker exec shop npm run x{n} /b{n}\n" for n in range(many))
+    return {
+        **EXPRESS,
+        "compose.yaml": "services:\n  shop:\n    image: node\n    container_name: shop\n"
+        f"    volumes:\n{volumes}",
+        ".github/workflows/ci.yml": "on: pull_request\njobs:\n  all:\n    steps:\n"
+        f"      - run: |\n{run}",
+    }
+
+
+def test_commands_in_a_container_are_not_searched_for_each_folder_in_it() -> None:
+    judged = partial(judge, "tests-in-ci")
+    _, few, many = (steps(partial(judged, _many_mounts(each))) for each in (50, 50, 400))
+    assert many < 12 * few
