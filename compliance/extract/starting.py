@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from compliance.extract import stand_ins
 from compliance.extract.comments import code_only
@@ -13,7 +14,7 @@ from compliance.extract.projects import Project, Projects
 from compliance.extract.sources import evidence_at, sources_of
 from compliance.facts import Component, Evidence, Stack
 from compliance.paths import below, illustrates, is_test, join
-from compliance.tree import Tree
+from compliance.tree import MIB, Tree
 
 # Frameworks whose applications are made by a call, wherever that stands.
 BY_CALL = frozenset("Express Fastify Hono Koa Elysia Polka tRPC oRPC".split())
@@ -210,35 +211,61 @@ _TAKES_WHOLE = re.compile(
 )
 
 
+# Bytes of a file in which it takes in another's application, modules that it does so from, and
+# components around one that are asked whether it is theirs.
+_MAX_TAKING = MIB
+_MAX_MODULES = 50
+_MAX_AROUND = 5
+
+
 def deployed(tree: Tree, found: Sequence[Component]) -> Iterator[tuple[Component, str]]:
     """Those of some components of Python that only serve what another one, in whose folder they
     lie, makes: their settings are all of its own with a few more, or their application is its own.
     Each with the folder of the other.
     """
-    for each in found:
-        for outer in found:
-            inner = each.path != outer.path and below(each.path, outer.path)
-            if inner and each.stack is outer.stack is Stack.PYTHON and _takes(tree, each, outer):
-                yield each, outer.path
-                break
+    by_path = {each.path: each for each in found if each.stack is Stack.PYTHON}
+    for each in by_path.values():
+        around = list(islice(_around(each.path, by_path), _MAX_AROUND))
+        modules = _taken_whole(tree, each) if around else ()
+        outer = next((outer for outer in around if _makes(tree, each, outer, modules)), None)
+        if outer is not None:
+            yield each, outer.path
 
 
-def _takes(tree: Tree, inner: Component, outer: Component) -> bool:
-    """Whether what makes a component takes in the settings or the application of another."""
+def _around(path: str, by_path: Mapping[str, Component]) -> Iterator[Component]:
+    """The components in whose folders a path lies, the nearest first."""
+    while path:
+        path = posixpath.dirname(path)
+        if path in by_path:
+            yield by_path[path]
+
+
+def _taken_whole(tree: Tree, inner: Component) -> tuple[str, ...]:
+    """The modules, as paths, of which what makes a component takes all or the application."""
     places = [each.path for each in inner.evidence]
     beside = ("settings.py", "settings/__init__.py", "settings/base.py")
     places += [join(posixpath.dirname(path), name) for path in places for name in beside]
-    for place in places:
-        source = tree.contents.get(place, b"").decode(errors="replace")
-        for match in _TAKES_WHOLE.finditer(source):
-            module = match["module"].replace(".", "/")
-            bases = (outer.path, *outer.roots, join(outer.path, "src"))
-            files = (
-                join(base, f"{module}{end}") for base in bases for end in (".py", "/__init__.py")
-            )
-            if any(tree.has(path) and not below(path, inner.path) for path in files):
-                return True
-    return False
+    matches = (
+        match
+        for place in dict.fromkeys(places)
+        for match in _TAKES_WHOLE.finditer(
+            tree.contents.get(place, b"")[:_MAX_TAKING].decode(errors="replace")
+        )
+    )
+    modules = (match["module"].replace(".", "/") for match in islice(matches, _MAX_MODULES))
+    return tuple(dict.fromkeys(modules))
+
+
+def _makes(tree: Tree, inner: Component, outer: Component, modules: Sequence[str]) -> bool:
+    """Whether one of some modules is of another component, and not of the inner one."""
+    bases = (outer.path, *outer.roots, join(outer.path, "src"))
+    files = (
+        join(base, f"{module}{end}")
+        for module in modules
+        for base in bases
+        for end in (".py", "/__init__.py")
+    )
+    return any(tree.has(path) and not below(path, inner.path) for path in files)
 
 
 def runs(projects: Projects, project: Project) -> bool:

@@ -24,3 +24,19 @@ def test_commands_in_a_container_are_not_searched_for_each_folder_in_it() -> Non
     judged = partial(judge, "tests-in-ci")
     _, few, many = (steps(partial(judged, _many_mounts(each))) for each in (50, 50, 400))
     assert many < 12 * few
+
+
+def _nested_backends(many: int) -> Files:
+    source = "from flask import Flask\napp = Flask('shop')\n@app.get('/a')\ndef a(): return []\n"
+    files = {}
+    for depth in range(many):
+        folder = "".join(f"d{n}/" for n in range(depth))
+        files[f"{folder}requirements.txt"] = "flask\n"
+        files[f"{folder}main.py"] = source + "from shop.main import app\n" * 100
+    return files
+
+
+def test_imports_of_a_backend_are_not_gone_through_for_each_one_around_it() -> None:
+    judged = partial(judge, "python-version-pinned")
+    _, few, many = (steps(partial(judged, _nested_backends(each))) for each in (8, 8, 32))
+    assert many < 8 * few
