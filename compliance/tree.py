@@ -11,11 +11,13 @@ import bisect
 import enum
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from compliance.sightings import Sightings
+
+T = TypeVar("T")
 
 MIB = 1024 * 1024
 
@@ -135,6 +137,20 @@ class Tree:
         if wanted not in self._matched:
             self._matched[wanted] = tuple(filter(wanted, self._paths))
         return self._matched[wanted]
+
+    @functools.cached_property
+    def _made(self) -> dict[tuple[Callable[..., Any], tuple[Hashable, ...]], Any]:
+        return {}
+
+    def once(self, make: Callable[..., T], *arguments: Hashable) -> T:
+        """What a function of a module makes of the tree and the arguments, made once, however many
+        components ask for it.
+        """
+        key = (make, arguments)
+        if key not in self._made:
+            self._made[key] = make(self, *arguments)
+        made: T = self._made[key]
+        return made
 
     def read(self, path: str) -> bytes:
         """The content of a file.

@@ -93,7 +93,7 @@ def integration_tests(
     if not places:
         places = list(islice(_of_another_stack(tree, component, others), MAX_CALLING))
     if not places:
-        places = list(islice(_of_whole(tree, component, manifests, layout), MAX_CALLING))
+        places = list(_of_whole(tree, component, manifests, layout))
     against = tuple(dict.fromkeys(databases(tree, component, paths, stores, containers)))
     return IntegrationTests(tuple(places), len(paths), against, tuple(read.unread[:5]))
 
@@ -124,25 +124,32 @@ _TESTS_WHOLE = re.compile(
 
 def _of_whole(
     tree: Tree, component: Component, manifests: Manifests, layout: Layout
-) -> Iterator[Evidence]:
+) -> tuple[Evidence, ...]:
     """Where the tests of a package that is for nothing else ask what runs on the own machine."""
     served = {each.path for each in layout.components}
+    around = {path[: slash.start()] for path in served for slash in re.finditer("/", path)}
     folders = {
         each.directory
         for each in manifests.manifests
         if each.stack is component.stack
-        and _TESTS_WHOLE.fullmatch(each.directory)
         and ("test" in each.directory or "e2e" in each.directory)
-        and not any(below(path, each.directory) for path in served)
-    } - served
-    for folder in sorted(folders):
+        and _TESTS_WHOLE.fullmatch(each.directory)
+    }
+    return tree.once(_asking, tuple(sorted(folders - served - around)), component.stack)
+
+
+def _asking(tree: Tree, folders: tuple[str, ...], stack: Stack) -> tuple[Evidence, ...]:
+    """The first places in tests in some folders that call an endpoint."""
+    return tuple(islice(_calls_in(tree, folders, stack), MAX_CALLING))
+
+
+def _calls_in(tree: Tree, folders: tuple[str, ...], stack: Stack) -> Iterator[Evidence]:
+    for folder in folders:
         for path in tree.files(folder):
-            if not is_test_source(path) or (language(path) == "python") != (
-                component.stack is Stack.PYTHON
-            ):
+            if not is_test_source(path) or (language(path) == "python") != (stack is Stack.PYTHON):
                 continue
             content = tree.contents.get(path, b"")[:MAX_SOURCE]
-            position = called(content, component.stack, path)
+            position = called(content, stack, path)
             if position is not None and holds_tests(path, content.decode("utf-8", "replace")):
                 yield evidence_at(path, content, position)
 

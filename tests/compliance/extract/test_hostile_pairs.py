@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from types import FrameType
+from typing import Any
 
-from tests.compliance.extract.counting import EXPRESS, steps
+from compliance.extract import endpoint_calls
+from tests.compliance.extract.counting import EXPRESS, steps, watched
 from tests.compliance.repositories import Files, judge
 
 
@@ -40,3 +43,27 @@ def test_imports_of_a_backend_are_not_gone_through_for_each_one_around_it() -> N
     judged = partial(judge, "python-version-pinned")
     _, few, many = (steps(partial(judged, _nested_backends(each))) for each in (8, 8, 32))
     assert many < 8 * few
+
+
+def _many_tested_services(many: int) -> Files:
+    files = {}
+    for n in range(many):
+        files |= {f"s{n}/{path}": content for path, content in EXPRESS.items()}
+        files[f"e2e-tests-{n}/package.json"] = '{"devDependencies": {"jest": "1"}}'
+        files |= {f"e2e-tests-{n}/a{each}.test.js": "test('a', () => {});\n" for each in range(5)}
+    return files
+
+
+def test_tests_of_the_whole_are_not_read_for_each_service() -> None:
+    def read(many: int) -> int:
+        seen: list[str] = []
+
+        def note(frame: FrameType, event: str, _: Any) -> None:
+            if event == "call" and frame.f_code is endpoint_calls.called.__code__:
+                seen.append(event)
+
+        with watched(note):
+            judge("integration-tests", _many_tested_services(many))
+        return len(seen)
+
+    assert 5 * 12 <= read(12) <= 2 * 5 * 12
