@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from compliance.extract.code.expressions import Call, Expression, Table, path_of, walk
@@ -53,12 +54,20 @@ class Providers:
         return self._classes[name]
 
     def _find(self, name: str) -> Iterator[Class]:
-        words = (f"provide: {name}".encode(), f"provide:{name}".encode())
-        for module in self.program.modules(*words):
+        for provider, module in self._by_name.get(name, ()):
+            yield from self._used(provider, module)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[Table, Module]]]:
+        """All providers with the files that they stand in, by the names that they provide."""
+        found: dict[str, list[tuple[Table, Module]]] = {}
+        for module in self.program.modules(b"provide:"):
             for value in _values(module):
                 for each in islice(walk(value), _MAX_PARTS):
-                    if isinstance(each, Table) and _provides(each, name):
-                        yield from self._used(each, module)
+                    provided = each.entries.get("provide") if isinstance(each, Table) else None
+                    if provided is not None and isinstance(each, Table):
+                        found.setdefault(path_of(provided), []).append((each, module))
+        return found
 
     def _used(self, provider: Table, module: Module) -> Iterator[Class]:
         """The classes that a provider uses, or makes an object of."""
@@ -70,11 +79,6 @@ class Providers:
                 found = self.program.meaning(module, path) if path else None
                 if found is not None and isinstance(found.value, Class):
                     yield found.value
-
-
-def _provides(provider: Table, name: str) -> bool:
-    provided = provider.entries.get("provide")
-    return provided is not None and path_of(provided) == name
 
 
 def _values(module: Module) -> Iterator[Expression]:

@@ -67,3 +67,24 @@ def test_tests_of_the_whole_are_not_read_for_each_service() -> None:
         return len(seen)
 
     assert 5 * 12 <= read(12) <= 2 * 5 * 12
+
+
+def _many_providers(many: int) -> Files:
+    provided = ", ".join(f"{{ provide: T{n}, useClass: C{n} }}" for n in range(many))
+    controllers = "".join(
+        f"@Controller('c{n}')\nexport class K{n} {{\n  constructor(private readonly a: T{n}) {{}}\n"
+        "  @Post() add(@Body() body: any) { return this.a.add(body); }\n}\n"
+        for n in range(many)
+    )
+    return {
+        "package.json": '{"dependencies": {"@nestjs/core": "11", "zod": "3"}}',
+        "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(Shop);\n",
+        "src/shop.ts": f"@Module({{ providers: [{provided}] }})\nexport class Shop {{}}\n",
+        "src/controllers.ts": controllers,
+    }
+
+
+def test_modules_are_not_gone_through_for_each_provider() -> None:
+    judged = partial(judge, "input-validated")
+    _, few, many = (steps(partial(judged, _many_providers(each))) for each in (25, 25, 200))
+    assert many < 12 * few
