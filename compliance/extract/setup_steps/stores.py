@@ -14,7 +14,6 @@ from compliance.extract.commands.containers import Service
 from compliance.extract.commands.steps import Project, inside
 from compliance.extract.dockerfiles import base_image
 from compliance.extract.documents import string, strings, sub
-from compliance.paths import below
 from compliance.tree import Unreadable
 
 # What the images of databases run once, on an empty one: their name for the folder is the same.
@@ -26,6 +25,7 @@ _COPIED = re.compile(
 )
 _MAKES_TABLE = re.compile(r"\bCREATE\s{1,9}TABLE\b", re.IGNORECASE)
 _MAX_FILES = 20
+_MAX_PLACES = 50
 
 
 def is_store(service: Service, project: Project) -> bool:
@@ -78,11 +78,11 @@ def _initial(service: Service, project: Project) -> Iterator[str]:
     if service.dockerfile is not None and service.context is not None:
         text = _text(service.dockerfile, project)
         places += [inside(service.context, match["source"]) for match in _COPIED.finditer(text)]
-    for place in places:
-        if place is not None and project.tree.has(place):
+    for place in itertools.islice(dict.fromkeys(filter(None, places)), _MAX_PLACES):
+        if project.tree.has(place):
             yield place
-        elif place:
-            yield from (path for path in project.tree.files() if below(path, place))
+        else:
+            yield from project.tree.files(place)
 
 
 def _text(path: str, project: Project) -> str:

@@ -88,3 +88,20 @@ def test_modules_are_not_gone_through_for_each_provider() -> None:
     judged = partial(judge, "input-validated")
     _, few, many = (steps(partial(judged, _many_providers(each))) for each in (25, 25, 200))
     assert many < 12 * few
+
+
+def _many_initial(many: int) -> Files:
+    volumes = "".join(f"      - ./no{n}:/docker-entrypoint-initdb.d/{n}\n" for n in range(many))
+    told = "docker compose up -d\n" * 20
+    return {
+        **EXPRESS,
+        "compose.yaml": f"services:\n  db:\n    image: postgres\n    volumes:\n{volumes}",
+        "README.md": f"# Shop\n```\n{told}```\n",
+        **{f"other/f{n}.txt": "" for n in range(2_000)},
+    }
+
+
+def test_files_are_not_gone_through_for_each_folder_of_first_sql() -> None:
+    judged = partial(judge, "setup-documented")
+    _, few, many = (steps(partial(judged, _many_initial(each))) for each in (1, 1, 20))
+    assert many - few < 20 * 2_000
