@@ -73,7 +73,10 @@ def input_validated(
     exceptions = len(bare) + len(open_)
     few = max(1, min(_FEW, taking // 10))
     is_few = exceptions <= few and exceptions < len(validation.readers)
+    # Where nobody who reads a body validates it, those that are not seen to read one say nothing.
     sites = handlers if is_few else taking
+    if bare and len(bare) == len(validation.readers):
+        sites = len(bare)
     of_all = "in all" if is_few else "that take one"
     in_all = f", of {sites} {of_all}" if bare and sites > len(validation.readers) else ""
     if bare:
