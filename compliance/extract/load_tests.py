@@ -87,7 +87,7 @@ def _starts_one(path: str) -> bool:
     return is_followed(path) and (name.endswith((".sh", ".bash", ".mk", "makefile")))
 
 
-@extractor(version=2, reads=is_candidate)
+@extractor(version=3, reads=is_candidate)
 def load_tests(tree: Tree, manifests: Manifests) -> LoadTests:
     """The load tests that are committed, and the commands that are one by themselves."""
     found: list[LoadTest] = []

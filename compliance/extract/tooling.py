@@ -97,7 +97,7 @@ def is_configuration(path: str) -> bool:
     )
 
 
-@extractor(version=9, reads=lambda path: is_configuration(path) or eslint_rules.is_lockfile(path))
+@extractor(version=10, reads=lambda path: is_configuration(path) or eslint_rules.is_lockfile(path))
 def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     """The linters and formatters that files or manifests configure."""
     project = Project(tree, manifests)

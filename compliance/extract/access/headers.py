@@ -47,7 +47,7 @@ _NAMED = (
 )  # fmt: skip
 
 
-@extractor(version=21, reads=is_source)
+@extractor(version=22, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found, off = list(brought(program)), list[Sign]()

@@ -54,7 +54,7 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=9, reads=_is_read)
+@extractor(version=10, reads=_is_read)
 def api_generators(
     tree: Tree,
     layout: Layout,
