@@ -7,14 +7,16 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from compliance.extract.base import extractor
-from compliance.extract.code.expressions import Call
+from compliance.extract.code.expressions import Call, path_of
 from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.queries import queries
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.implementing import Implementations
+from compliance.extract.queries.python.django_managers import Managers
 from compliance.extract.queries.query import Filter, Query, Use
 from compliance.extract.queries.receivers import lineage
 from compliance.extract.query_sites.by_hand import run_by_hand
@@ -31,6 +33,16 @@ from compliance.facts.schema import Column, FilteredColumn, FilteredColumns, Sch
 
 # What columns of texts are called that in fact are enumerations.
 _FEW = ("status", "state", "role", "type", "kind", "level", "priority", "severity", "visibility")
+# What makes a function, or the methods of a class, run in the background: Celery, RQ, Huey,
+# Dramatiq, NestJS; and what files with such hold.
+_TASKS = frozenset(
+    """shared_task task periodic_task db_task db_periodic_task actor job Cron Interval Timeout
+    Process Processor OnEvent""".split()
+)
+_TASKS_IN = (
+    b"task", b"actor", b"@job", b".job", b"@Cron", b"@Interval", b"@Timeout", b"@Process",
+    b"@OnEvent",
+)  # fmt: skip
 # Of one table that is declared twice all columns but a few are there twice.
 _SHARED = 1.25
 MAX_FUNCTIONS = 4_000
@@ -77,11 +89,31 @@ def filtered_columns(
 
 
 def _serving(program: Program, filtering: Iterable[Query]) -> Iterator[Query]:
-    """The queries that may run for a route: those aside that somebody starts by hand."""
+    """The queries that may run for a route: those aside that somebody starts by hand, or that run
+    in the background, there or in what is called from there.
+    """
     aside = run_by_hand(program)
+    later = _following(program, filter(_is_task, _tasks(program)))
     for each in filtering:
-        if not (is_script(each.module) or each.module.path in aside or is_command(each.function)):
+        if is_script(each.module) or each.module.path in aside or is_command(each.function):
+            continue
+        if not _is_reached(each, later):
             yield each
+
+
+def _tasks(program: Program) -> Iterator[Function]:
+    """The functions of the modules that have tasks."""
+    for module in program.modules(*_TASKS_IN):
+        yield from module.functions
+
+
+def _is_task(function: Function) -> bool:
+    """Whether a function runs in the background by what it, or its class, is decorated with:
+    `@shared_task`, `@app.task`, `@Cron("0 3 * * *")`, `@Processor("mails")`.
+    """
+    marks = (*function.decorators, *(function.class_.decorators if function.class_ else ()))
+    names = (path_of(each).removesuffix("()").rpartition(".")[2] for each in marks)
+    return not _TASKS.isdisjoint(names)
 
 
 def _bare(sites: Iterable[FilteredColumn]) -> frozenset[tuple[str, str]]:
@@ -103,6 +135,13 @@ def _sites(behind: Iterable[Query], tables: Iterable[Table]) -> list[FilteredCol
 
 def _reached(program: Program) -> frozenset[int]:
     """The functions that handlers are, and those that they call, directly or not."""
+    handlers = (each.handler for each in endpoints(program) if each.handler is not None)
+    methods = (method for each in _views(program) for method in each.methods)
+    return _following(program, chain(handlers, methods))
+
+
+def _following(program: Program, first: Iterable[Function]) -> frozenset[int]:
+    """Some functions and those that they call, directly or not."""
     seen: set[int] = set()
     waiting: deque[Function] = deque()
 
@@ -112,15 +151,12 @@ def _reached(program: Program) -> frozenset[int]:
                 seen.add(id(each))
                 waiting.append(each)
 
-    for endpoint in endpoints(program):
-        if endpoint.handler is not None:
-            reach([endpoint.handler])
-    for each in _views(program):
-        reach(each.methods)
-    behind = Implementations(program)
+    reach(first)
+    behind, managers = Implementations(program), Managers(program)
     while waiting:
         function = waiting.popleft()
         reach(_called(program, behind, function))
+        reach(_managing(managers, function))
     return frozenset(seen)
 
 
@@ -144,6 +180,13 @@ def _called(program: Program, behind: Implementations, function: Function) -> It
             if id(call) not in known:
                 yield from behind.methods(call, inner)
                 yield from _making(program, call, inner)
+
+
+def _managing(managers: Managers, function: Function) -> Iterator[Function]:
+    """The methods of models' own managers that a function calls."""
+    for inner in function.everything():
+        for call in inner.calls:
+            yield from managers.methods(call, inner)
 
 
 def _making(program: Program, call: Call, function: Function) -> Iterator[Function]:

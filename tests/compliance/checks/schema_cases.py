@@ -255,6 +255,22 @@ def asked(query: str, models: str = "") -> Files:
 TAGS = "    tags = models.ManyToManyField('Tag', related_name='tagged')\n\nclass Tag(models.Model):\n    word = models.CharField()\n"
 
 
+def managed(manager: str, query: str = "Order.objects.coded(1)") -> Files:
+    """The same with a manager or a queryset of the project's own, which asks by a column."""
+    files = asked(query)
+    models = files["shop/models.py"] + f"    objects = {manager}\n"
+    rows = (
+        "from django.db import models\n\nclass Rows(models.QuerySet):\n"
+        "    def coded(self, code):\n        return self.filter(code=code)\n\n"
+        "class Orders(models.Manager):\n"
+        "    def coded(self, code):\n        return self.get_queryset().filter(code=code)\n\n"
+        "class Further(models.Manager):\n    def get_queryset(self):\n        return Rows(self.model)\n"
+    )
+    given = "from django.db import models\nfrom shop.rows import Further, Orders, Rows\n"
+    models = models.replace("from django.db import models\n", given)
+    return {**files, "shop/models.py": models, "shop/rows.py": rows}
+
+
 def viewed(lines: str) -> Files:
     """A Django project whose view has rows of its own; `lines` are how it narrows them."""
     view = (
@@ -399,6 +415,7 @@ CASES = (
     )),
     Case(FIELDS, "unknown", "two tables of one name", {**(two := routed("findMany({ where: { code: id } })")), "other/schema.prisma": SOURCE + "model Order {\n  id Int @id\n  basket Int\n  place Int\n}\n"}, "how the tables are declared that 1 of them ask is not seen"),
     Case(FIELDS, "fail", "queries by a column without an index that no route is seen to lead to, where hardly one that is behind a route is seen", beside("findMany({ where: { code: 1 } })"), "1 of 1 filtered column has no index: Order.code", (("src/job.js", 2),)),
+    *(Case(FIELDS, outcome, f"a column without an index by which {marked or 'a function'} of many filters", {"requirements.txt": "django\ncelery\npsycopg\n", "shop/__init__.py": "", "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['shop']\nDATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'}}\n", "manage.py": "import os\nfrom django.core.management import execute_from_command_line\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\nexecute_from_command_line()\n", "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders', views.orders)]\n", "shop/views.py": "from django.http import JsonResponse\nfrom shop.models import Order\ndef orders(request):\n    return JsonResponse({'all': Order.objects.filter(pk=1).count()})\n", "shop/models.py": "from django.db import models\nclass Order(models.Model):\n    note = models.CharField(max_length=9)\n", "shop/work.py": "from celery import shared_task\nfrom shop.models import Order\n" + "".join(f"{marked}\ndef work{each}():\n    return ask{each}()\ndef ask{each}():\n    return list(Order.objects.filter(note='a'))\n" for each in range(30))}) for outcome, marked in (("fail", ""), ("pass", "@shared_task"), ("pass", "@shared_task(bind=True)"))),
     *(Case(FIELDS, outcome, f"a column without an index that no route is seen to ask by, beside {number} queries more", {**routed("count()"), "src/job.js": "import { prisma } from './app.js';\nexport const one = () => prisma.order.findMany({ where: { code: 1 } });\n" + "".join(f"export const count{each} = () => prisma.order.count();\n" for each in range(number))}) for outcome, number in (("fail", 19), ("pass", 9))),
     Case(FIELDS, "pass", "such queries of a script alone", {f"scripts/{path}" if path == "src/job.js" else path: text for path, text in beside("findMany({ where: { code: 1 } })").items()}),
     Case(FIELDS, "unknown", "many routes, and none of the queries filters by a column", {**(rest := beside("count()")), "src/app.js": str(rest["src/app.js"]) + "".join(f"app.get('/{each}', async (req, res) => res.json(await crud.find()));\n" for each in "efghijk"), "src/more.js": "import { prisma } from './app.js';\nexport const all = () => [prisma.order.count(), prisma.order.count()];\n"}, "by which columns 12 routes filter cannot be told: of the queries behind them only 1 can be seen"),
@@ -408,6 +425,11 @@ CASES = (
     Case(FIELDS, "not_applicable", "no schema", FASTAPI, "no schema is declared"),
     Case(FIELDS, "unknown", "the schema cannot be had", {**routed("count()"), "schema.prisma": b"x" * (9 << 20)}, "schema.prisma has"),
     *(Case(KEYS, outcome, f"Django's models, and a file that nobody reads: {path}", {**asked("Order.objects.all()"), path: f"from django.db import models\nclass Kept(models.Model):\n    text = '{'x' * 21_000}'\n"}) for path, outcome in (("shop/migrations/0060_initial_data.py", "pass"), ("shop/models_of_lines.py", "unknown"))),
+    Case(FIELDS, "fail", "Django, by a manager of the project's own", managed("Orders()"), "1 of 1 filtered column has no index: order.code"),
+    Case(FIELDS, "fail", "Django, by a queryset that is a manager", managed("Rows.as_manager()"), "order.code"),
+    Case(FIELDS, "fail", "Django, by a manager that is made of a queryset", managed("models.Manager.from_queryset(Rows)()"), "order.code"),
+    Case(FIELDS, "fail", "Django, by the queryset of a manager, behind another step", managed("Further()", "Order.objects.all().coded(1).first()"), "order.code"),
+    Case(FIELDS, "pass", "Django, by a manager's method that nobody calls", managed("Orders()", "Order.objects.all()")),
     Case(FIELDS, "fail", "Django, none", asked("Order.objects.filter(code=1)"), "order.code", (("shop/views.py", 4),)),
     Case(FIELDS, "pass", "Django, what Django indexes", asked("Order.objects.filter(slug=1, shop=2, pk=3, shop__id=1)")),
     Case(FIELDS, "fail", "Django, of a related table", asked("Order.objects.filter(shop__name=1)"), "shop.name"),
