@@ -15,9 +15,10 @@ def is_markup(value: Expression) -> bool:
     if isinstance(value, Template):
         return bool(_TAG.search(value.text)) and not value.text.lstrip().startswith(OTHER_XML)
     if isinstance(value, Operation) and value.operator in ("+", "%"):
-        return any(is_markup(each) or _has_tag(each) for each in value.operands)
+        return any(is_markup(each) or has_tag(each) for each in value.operands)
     return False
 
 
-def _has_tag(value: Expression) -> bool:
+def has_tag(value: Expression) -> bool:
+    """Whether a text that is written out has tags."""
     return isinstance(value, Text) and bool(_TAG.search(value.value))

@@ -9,6 +9,7 @@ from itertools import islice
 
 from compliance.extract.markup.contexts import Handed
 from compliance.extract.markup.pages_made import PLAIN, is_of_others
+from compliance.extract.markup.traced import is_of_people
 from compliance.extract.sources import evidence_at
 from compliance.facts.markup import Unescaped
 from compliance.paths import is_judged, is_test
@@ -131,6 +132,8 @@ _OFF = "autoescape off"
 _TAGS = (("|safe", _TAG), (_OFF, _AUTOESCAPE))
 # What a template itself asks of a request, or makes of Markdown, which may have HTML in it.
 _ASKED = re.compile(rb"^(?:req|request)\.|\|\s{0,9}\w{0,40}markdown", re.IGNORECASE)
+# What Django's pages go through to tell who asked what came of it.
+_TOLD = b"messages"
 # The packages of Node.js that fill in a file of any ending as they do those of their own.
 FILLED_AS = {
     ".mustache": frozenset(
@@ -206,7 +209,8 @@ def unescaped(
             kind = handed(path, name) if name and name not in own else Handed.OPEN
             if kind is not Handed.SAFE:
                 asked = how == _OFF or _ASKED.search(value) is not None
-                traced = asked or kind is Handed.TRACED
+                of_people = name != _TOLD and is_of_people(value.decode("utf-8", "replace"))
+                traced = asked or kind is Handed.TRACED or of_people
                 yield Unescaped(how, evidence_at(path, content, match.start()), traced)
 
 

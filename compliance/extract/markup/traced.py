@@ -10,6 +10,7 @@ from compliance.extract.access.words import words
 from compliance.extract.code.expressions import (
     Call,
     Expression,
+    Member,
     Name,
     Operation,
     Template,
@@ -19,11 +20,12 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Function
 from compliance.extract.markup.parts import parts
 from compliance.extract.markup.replaced import given_in
-from compliance.extract.markup.tags import is_markup
+from compliance.extract.markup.tags import has_tag, is_markup
 from compliance.extract.query_sites.sources import is_sent
 
 # What makes HTML of a text that people write, and lets through the HTML in it.
 _OF_NOTES = frozenset("markdown marked markdownify textile mistune commonmark showdown".split())
+_OF_PEOPLE = frozenset(["comment", "error", "message"])
 _OF_ADDRESS = ("location.hash", "location.search", "location.href")
 # The parts of a request that whoever asks writes.
 _PARTS = re.compile(
@@ -101,4 +103,14 @@ def _is_of_notes(value: Expression) -> bool:
 
 
 def _is_built(value: Expression) -> bool:
+    if isinstance(value, Call) and value.name == "format" and isinstance(value.callee, Member):
+        return has_tag(value.callee.of)
     return isinstance(value, Template | Operation) and is_markup(value)
+
+
+def is_of_people(path: str) -> bool:
+    """Whether a name is one of what people write to others, or of what went wrong with what they
+    sent: `order.comment`. What Django tells on its pages, `message` of its `messages`, may be the
+    program's own.
+    """
+    return not _OF_PEOPLE.isdisjoint(words(path.rpartition(".")[2])[-1:])
