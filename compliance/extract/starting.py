@@ -257,15 +257,22 @@ def _taken_whole(tree: Tree, inner: Component) -> tuple[str, ...]:
 
 
 def _makes(tree: Tree, inner: Component, outer: Component, modules: Sequence[str]) -> bool:
-    """Whether one of some modules is of another component, and not of the inner one."""
+    """Whether one of some modules is of another component, and not of the inner one, which takes
+    in its own first.
+    """
+    beside = (posixpath.dirname(each.path) for each in inner.evidence)
+    own = frozenset((inner.path, *inner.roots, join(inner.path, "src"), *beside))
     bases = (outer.path, *outer.roots, join(outer.path, "src"))
-    files = (
-        join(base, f"{module}{end}")
+    return any(
+        not below(join(base, module), inner.path) and _has_module(tree, base, module)
         for module in modules
+        if not any(_has_module(tree, base, module) for base in own)
         for base in bases
-        for end in (".py", "/__init__.py")
     )
-    return any(tree.has(path) and not below(path, inner.path) for path in files)
+
+
+def _has_module(tree: Tree, base: str, module: str) -> bool:
+    return any(tree.has(join(base, f"{module}{end}")) for end in (".py", "/__init__.py"))
 
 
 def runs(projects: Projects, project: Project) -> bool:

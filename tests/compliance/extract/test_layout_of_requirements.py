@@ -274,6 +274,16 @@ DEPLOYED = {
             [""],
         ),
         (
+            {
+                "shop/app.py": "from flask import Flask\napp = Flask(__name__)\n",
+                "requirements.txt": "flask\n",
+                "deploy/serve.py": "from flask import Flask\nfrom shop.app import app\n"
+                "outer = Flask('outer')\nouter.mount(app)\n",
+                "deploy/shop/app.py": "from flask import Flask\napp = Flask(__name__)\n",
+            },
+            ["", "deploy"],
+        ),
+        (
             {"deploy/settings.py": "from shop.names import NAME\nX = 'django'\n"},
             ["", "deploy"],
         ),
@@ -285,7 +295,13 @@ DEPLOYED = {
             ["", "deploy"],
         ),
     ],
-    ids=["Django's settings", "an application", "a name alone", "settings of its own"],
+    ids=[
+        "Django's settings",
+        "an application",
+        "an application of its own",
+        "a name alone",
+        "settings of its own",
+    ],
 )
 def test_what_serves_the_code_above_with_more_settings_is_no_backend(
     changed: dict[str, str], components: list[str]
