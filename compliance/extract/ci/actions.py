@@ -31,17 +31,25 @@ _LINTERS = {
     "eslint": "eslint", "biome": "biome ci", "oxlint": "oxlint",
     "ruff": "ruff check", "flake8": "flake8", "pylint": "pylint",
 }  # fmt: skip
+# What an action is called beside the linter that it runs.
+_RUNNING = frozenset(
+    """action actions lint linter linters linting check checks checker run runner github gh ci code
+    review reviewdog python py js javascript ts typescript node all and with your pr""".split()
+)
 _SWITCH = re.compile(r"(?:use|run|enable)[_-](?P<tool>[a-z0-9]{1,20})")
 _TELLS = re.compile(r"annotat|report|comment|upload|result|summary|badge|config")
 
 
 def _named_linters(name: str, inputs: Inputs) -> list[str]:
     """The linters that an action runs by what it is called, or by the switches it is handed; one
-    that only tells of what a linter found runs none.
+    that only tells of what a linter found runs none, and one that is called for something else
+    besides may do anything to it.
     """
     if not plausible(name) or _TELLS.search(name.lower()):
         return []
     own = _words(name.partition("/")[2])
+    if not own <= _RUNNING | _LINTERS.keys():
+        own = set()
     switched = {
         match["tool"]
         for key, value in inputs.items()

@@ -67,6 +67,8 @@ TOOLS = (
     ("a script for another machine", github("  a:\n    steps:\n      - uses: appleboy/ssh-action@v1\n        with: {script: pytest}\n"), set()),
     ("an action that is called after a linter", github("  a:\n    steps:\n      - uses: some-maker/flake8-action@v2\n"), {"Flake8"}),
     ("an action that is told which linters", github("  a:\n    steps:\n      - uses: some-maker/python-lint@v2\n        with: {use-flake8: true, use-pylint: false}\n"), {"Flake8"}),
+    ("an action of a linter for a language", github("  a:\n    steps:\n      - uses: some-maker/python-ruff-lint-action@v2\n"), {"Ruff"}),
+    *((f"an action that does something else to a linter: {name}", github(f"  a:\n    steps:\n      - uses: some-maker/{name}@v2\n"), set()) for name in ("update-eslint-deps", "eslint-disable-counter", "ruff-version-check", "flake8-plugins-action")),
     ("an action that tells what a linter found", github("  a:\n    steps:\n      - uses: some-maker/eslint-annotate-action@v2\n"), set()),
     ("all of super-linter", github("  a:\n    steps:\n      - uses: super-linter/super-linter@v8\n"), {"ESLint", "Biome", "Ruff", "Flake8", "Pylint", "Black"}),
     ("one of super-linter", github("  a:\n    steps:\n      - uses: super-linter/super-linter/slim@v8\n        env: {VALIDATE_PYTHON_RUFF: true}\n"), {"Ruff"}),
