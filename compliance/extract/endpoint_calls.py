@@ -14,7 +14,7 @@ _VERBS = rb"(?:get|post|put|patch|delete|head|options|request|query|fetch)"
 _NODE_CLIENT = re.compile(
     rb"""['"](?:supertest|superagent|light-my-request|chai-http|pactum|frisby|@playwright/test
     |hono/testing|@elysiajs/eden|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
-    |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\((?!\s{0,9}[A-Z]\w{0,60}[a-z])|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
+    |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\((?!\s{0,9}[A-Z]\w{0,60}[a-z])|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreate\w{0,20}Caller(?:Factory)?\s{0,9}\(
     |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.
     |\.handle\s{0,9}\(""",
     re.VERBOSE,
@@ -30,7 +30,7 @@ _NODE_MOCKED = re.compile(
 _OF_NODE_CLIENTS = (
     b"supertest", b"superagent", b"light-my-request", b"chai-http", b"pactum", b"frisby",
     b"@playwright/test", b"hono/testing", b"apollo-server-testing", b"node-mocks-http", b"cy.",
-    b".inject", b"app.request", b"testClient", b"createCaller", b"executeOperation",
+    b".inject", b"app.request", b"testClient", b"Caller", b"executeOperation",
     b"getHttpServer()", b"@elysiajs/eden", b".handle",
 )  # fmt: skip
 # What a test calls the server by: `app`, `mockApp`, `adminAgent`; not `mapper`, nor `redisClient`.
@@ -59,6 +59,7 @@ _NODE_CALL = re.compile(
     rb"|\b(?:SELF|exports\.default)\.fetch\s{0,9}\("
     # undici's and light-my-request's own ways, and a path without the slash that `got` puts there.
     rb"|\bpool\.request\s{0,9}\(\s{0,9}\{\s{0,20}(?:path|method)|\blightMyRequest\s{0,9}\(\s{0,9}\w"
+    rb"|(?<![\w.])inject\s{0,9}\(\s{0,9}(?:app|server|handler|dispatch|listener)\s{0,9},"
     rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"
     # Nuxt's own, which asks the application that its tests start.
     rb"|\$fetch\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,9}[`'\"]/"

@@ -57,7 +57,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or may_name_one(path)
 
 
-@extractor(version=25, reads=_reads)
+@extractor(version=26, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,

@@ -58,6 +58,7 @@ _UNITTEST = re.compile(
 )
 
 
+_ALONE = re.compile(r"(?:test|spec)\.[cm]?[jt]sx?")
 # `python -m unittest discover -s tests -p '*.py'`
 _BY_NAME = re.compile(r"\bunittest\s{1,5}discover\b[^\n;&|]{0,200}\s(?:-p|--pattern)\b")
 
@@ -66,7 +67,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=19, reads=_reads)
+@extractor(version=20, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -209,11 +210,23 @@ def _candidates(
     """The component's test files, also by the names that its scripts name, those of its packages,
     then those of folders of tests above.
     """
-    tests = (path for path in own if is_test(path) or posixpath.basename(path) in named)
+    tests = (
+        path
+        for path in own
+        if is_test(path) or posixpath.basename(path) in named or _may_be_alone(path, component)
+    )
     yield from sorted(tests, key=lambda path: (not below(path, component.path), path))
     for path in tree.matching(is_test_source):
         if path not in own and _is_of(path, component.stack) and concerns(path, component):
             yield path
+
+
+def _may_be_alone(path: str, component: Component) -> bool:
+    """Whether a file is the one that Jest and Node.js's own runner take for tests by its whole
+    name, `test.js`, in the folder that they run in.
+    """
+    folder, name = posixpath.split(path)
+    return folder == component.path.strip("./") and _ALONE.fullmatch(name) is not None
 
 
 def is_test_source(path: str) -> bool:
@@ -250,6 +263,6 @@ def _is_found(path: str, runners: list[Runner], source: str, *, any_name: bool) 
     if language(path) == "python":
         named = any_name or bool(re.fullmatch(r"test.*\.py|.*_test\.py|tests\.py", name))
         return named and (bool(runners) or bool(_UNITTEST.search(source)))
-    named = bool(re.search(r"[-._](?:test|spec)\.|^test[-_.]", name)) or "__tests__" in path
+    named = bool(re.search(r"(?:^|[-._])(?:test|spec)\.|^test[-_.]", name)) or "__tests__" in path
     others = any(runner.name not in ("Jest", "Vitest") for runner in runners)
     return bool(runners) and (named or others or any_name)

@@ -27,8 +27,8 @@ _JUST_VARIABLE = re.compile(
 )
 _JUST_ALIAS = re.compile(r"alias[ ]{1,5}([\w-]{1,80})[ ]{0,10}:=[ ]{0,10}([\w-]{1,80})")
 _JUST_VALUE = re.compile(r"\{\{[ ]{0,10}([A-Za-z_][\w-]{0,80})[ ]{0,10}\}\}")
-
-
+# A recipe that runs others by just itself.
+_JUST_ITSELF = re.compile(r"\{\{[ ]{0,10}just_executable\(\)[ ]{0,10}\}\}")
 _IMPORT = re.compile(r"import\??[ ]{1,5}['\"]([^'\"\n]{1,200})['\"]")
 _MODULE = re.compile(
     r"mod\??[ ]{1,5}([A-Za-z_][\w-]{0,80})(?:[ ]{1,5}['\"]([^'\"\n]{1,200})['\"])?"
@@ -121,7 +121,9 @@ def _body(
     def value(match: re.Match[str]) -> str:
         return variables.get(match[1], f"${match[1].upper()}")
 
-    put_in = [(number, _JUST_VALUE.sub(value, line)) for number, line in lines]
+    put_in = [
+        (number, _JUST_VALUE.sub(value, _JUST_ITSELF.sub("just", line))) for number, line in lines
+    ]
     if put_in and put_in[0][1].startswith("#!"):
         if "sh" not in put_in[0][1]:
             return ()
@@ -134,7 +136,12 @@ def _just(invocation: Invocation, project: Project) -> Iterator[Step]:
     words = operands(invocation.arguments, frozenset({"-f", "--justfile", "-d", "--set"}))
     words = tuple(word for word in words if "=" not in word)
     own = (named,) if named else ("justfile", "Justfile", ".justfile")
-    path = project.nearest(invocation.directory, *own)
+    directory: str | None = invocation.directory
+    if words and "/" in words[0] and not named:
+        # `just docker/check` is the recipe `check` of the justfile in that folder.
+        folder, _, recipe = words[0].rpartition("/")
+        directory, words = inside(invocation.directory, folder), (recipe, *words[1:])
+    path = project.nearest(directory, *own) if directory is not None else None
     title = f"just {' '.join(words)}".strip()
     if path is None:
         yield Lost(title, f"`{title}` needs a justfile, and there is none")

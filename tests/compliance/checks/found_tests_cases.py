@@ -128,6 +128,10 @@ CASES = (
     Case(UNIT, "pass", "tests in a folder beside the component", {"api/requirements.txt": "fastapi\npytest\n", "api/shop/__init__.py": "", "api/shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n", "api/shop/prices.py": "def net(gross):\n    return gross / 1.2\n", "unit-tests/test_prices.py": PY_TEST}, "unit-tests/test_prices.py calls code"),
     # What supertest makes of the application is asked by whoever it is handed to.
     Case(CALLS, "pass", "an agent that a helper is handed", asked(f"{SUPERTEST}const asking = request(app);\ntest('all', () => all(asking, '/orders'));\n"), "test/orders.test.js calls endpoints"),
+    Case(CALLS, "pass", "an application that is handed to `inject` itself", asked("import { inject } from 'light-my-request';\ntest('all', async () => { await inject(app, { url: '/orders' }); });\n"), "test/orders.test.js calls endpoints"),
+    Case(CALLS, "fail", "something else that is injected", asked("import { inject } from 'shelf';\ntest('all', () => { inject(Orders, { url: '/orders' }); });\n"), NO_CALL),
+    Case(CALLS, "pass", "a caller of one's own for procedures", asked("const { createTestCaller } = require('./caller');\ntest('all', async () => {\n  const caller = createTestCaller(context);\n  await caller.orders.list();\n});\n"), "test/orders.test.js calls endpoints"),
+    *(Case(CALLS, outcome, f"Jest, a test in {path}", {**asked("const request = require('supertest');\nconst app = require('./app');\ntest('all', async () => { await request(app).get('/orders'); });\n", path), "package.json": '{"dependencies": {"express": "5"}, "devDependencies": {"jest": "30"}, "scripts": {"test": "jest"}}'}, said) for path, outcome, said in (("test.js", "pass", "test.js calls endpoints"), ("src/routes/contest.js", "fail", NO_CALL))),
     Case(CALLS, "fail", "supertest that makes nothing", asked(f"{SUPERTEST}test('all', () => all('/orders'));\n"), NO_CALL),
     Case(CALLS, "fail", "something else that is called so", asked("const request = require('./request');\ntest('all', () => all(request(app), '/orders'));\n"), NO_CALL),
     # A route that a test declares calls none, whatever else the test asks.

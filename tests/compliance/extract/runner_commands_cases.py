@@ -53,6 +53,7 @@ RUNNERS = (
     ("just check", {"justfile": "py := 'python -m'\n\ncheck *args: (lint \"x\")\n    {{py}} pytest {{args}}\nlint what:\n    @ruff check {{what}}\n"}, {"pytest", "Ruff"}),
     ("just", {"justfile": "default: test\nalias t := test\ntest:\n    #!/usr/bin/env bash\n    set -e\n    pytest\n"}, {"pytest"}),
     ("just lint", {"justfile": "import 'ci/base.just'\nimport? 'mine.just'\ndeploy: lint\n", "ci/base.just": "import 'more.just'\nlint: test\n    ruff check\n", "ci/more.just": "lint:\n    eslint .\ntest:\n    pytest\n"}, {"pytest", "Ruff"}),
+    ("just lint", {"justfile": "lint: setup\n    {{ just_executable() }} docker/check all\nsetup:\n    pip install x\n", "docker/justfile": "check what:\n    ruff check {{ what }}\n"}, {"Ruff"}),
     ("just lint", {"justfile": "import 'a.just'\n", "a.just": "import 'justfile'\nlint:\n    ruff check\n"}, {"Ruff"}),
     ("just api::lint", {"justfile": "mod api\n", "api/mod.just": "lint:\n    ./check.sh\n", "api/check.sh": "ruff check\n"}, {"Ruff"}),
     ("just web lint", {"justfile": "mod? web 'client/tasks.just'\n", "client/tasks.just": "lint:\n    npm run lint\n", "client/package.json": '{"scripts": {"lint": "eslint ."}}'}, {"ESLint"}),
