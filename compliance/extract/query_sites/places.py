@@ -27,10 +27,11 @@ _SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _TEST_FOLDER = re.compile(r"(?:^|[-_])test(?:s|ing)?[-_]?(?:utils?|helpers?|kit|support)$")
-# Packages of which rows for tests are made, and what the tests of a project have for that.
+# Packages of which rows for tests are made, and what the tests of a project have for that: a part
+# of the service may be about tests, and what Django has for tests settings are overridden by too.
 _MAKES_ROWS = frozenset("factory_boy model_bakery model_mommy mixer pytest_factoryboy".split())
 _OF_TESTS = re.compile(
-    r"\btests?\.(?:\w{1,40}_)?(?:factor(?:y|ies)|fixtures?|mixers?|utils?|helpers?)\b"
+    r"^(?:\w[\w.]{0,200}\.)?tests?\.(?:\w{1,40}_)?(?:factor(?:y|ies)|fixtures?|mixers?)(?:\.|$)"
     r"|^factory\.(?:django|alchemy|mongoengine)$"
 )
 # Commands of Flask or of one's own; commands that messages are made of know no command line.

@@ -55,8 +55,11 @@ _REQUESTS = (
     "req.", "request.", "self.request.", "flask.request.", "info.context.request.", "c.req.",
     "ctx.req.", "ctx.request.", "ctx.query.", "ctx.params.",
 )  # fmt: skip
-# A request by a longer name: `web_request.get_str("table")`.
-_OF_REQUEST = re.compile(r"[a-z]{2,20}(?:_request|Request)\.")
+# A request by a longer name, `web_request.get_str("table")`; `friend_request` is a row of its own.
+_OF_REQUEST = re.compile(
+    r"(?:web|https?|api|client|flask|aiohttp|django|fastapi|starlette|sanic|tornado|wsgi|asgi|drf"
+    r"|incoming|current)(?:_request|Request)\."
+)
 # Words of what is set from outside.
 _SET = frozenset("config configuration conf settings environ env getenv".split())
 TEXTS = frozenset("text TextClause literal_column".split())

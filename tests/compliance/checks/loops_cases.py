@@ -131,6 +131,8 @@ CASES = (
         ("pass", "what tests of the project are made of", "from shop.test.factory import register"),
         ("pass", "what makes rows for tests", "from model_bakery import baker"),
         ("fail", "models of tests that people take", "from shop.test.models import Test"),
+        ("fail", "what settings are overridden by", "from django.test.utils import override_settings"),
+        ("fail", "a part of the service that is about tests", "from shop.tests.utils import grade"),
         ("fail", "a function that makes something else", "from factory import create_app"),
     )),
     *(Case(LOOPS, outcome, f"a session that a function answers, {how}", alchemy(f"{line}\nfrom sqlalchemy import select\nfrom models import Order\nasync def f(ids):\n    for id in ids:\n        {call}\n"), message) for outcome, how, line, call, message in (

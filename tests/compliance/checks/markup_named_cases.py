@@ -34,6 +34,7 @@ def listed(handed: str, template: str = EACH, made: str = MADE) -> Files:
 
 CASES = (
     *(Case(KEY, outcome, f"values of which nobody knows who wrote them, {number}", django("<p>{{ order.note|safe }}</p>\n" * number), f"{number} place") for number, outcome in ((1, "unknown"), (2, "unknown"), (3, "fail"))),
+    *(Case(KEY, outcome, f"marked as safe: {value}", django("<p></p>\n", f"from django.utils.safestring import mark_safe\ndef note({value.partition('.')[0]}):\n    return mark_safe({value})\n")) for value, outcome in (("friend_request.note", "unknown"), ("pullRequest.title", "unknown"), ("web_request.note", "fail"))),
     Case(KEY, "fail", "what a template asks of the request", django("<p>{{ request.GET.note|safe }}</p>\n"), "1 place"),
     *(Case(KEY, outcome, f"a decorator marks what is answered: {answer}", marked(f"@mark_safe\n@display('note')\ndef note(self, order):\n    return {answer}\n"), "", None) for answer, outcome in (("f'<b>{order.by}</b>'", "fail"), ("f'<b>{order.pk}</b>'", "pass"), ("'<b>new</b>'", "pass"), ("'<b>' + order.by + '</b>'", "fail"))),
     *(Case(KEY, outcome, f"format_html of {form}", django("<p></p>\n", f"from django.utils.html import format_html\ndef note(order):\n    return format_html({form}, order.by)\n"), message) for form, outcome, message in (("'<b>{}</b>'", "pass", ""), ("f'<b>{order.by}</b>'", "unknown", "format_html of HTML"), ("'<b>%s</b>' % order.by", "unknown", "format_html of HTML"), ("f'<b>{order.pk}</b> {{}}'", "pass", ""))),
