@@ -39,7 +39,7 @@ _SOME = 3
 _ROUTES_OF_ONE = 10
 
 
-@extractor(version=46, reads=is_source)
+@extractor(version=47, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     openers = Openers(program)

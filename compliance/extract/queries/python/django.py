@@ -19,6 +19,7 @@ from compliance.extract.queries.python.django_forms import (
     own_model,
     saved_by_framework,
 )
+from compliance.extract.queries.python.django_managers import Managers
 from compliance.extract.queries.python.django_methods import ACTIONS, ending_of, tells
 from compliance.extract.queries.python.django_relations import Relations
 from compliance.extract.queries.query import Action
@@ -59,6 +60,7 @@ class _Django:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._relations = Relations(program)
+        self._managers = Managers(program)
 
     def judge(self, chain: Chain) -> Found | None:
         if not chain.module.is_python:
@@ -86,7 +88,8 @@ class _Django:
             return self._named(chain, chain.above())
         of_super = chain.names[:2] == ("super", "get_queryset")
         if of_super or (chain.names[0] in ("get_queryset", "get_base_queryset") and base == "self"):
-            return self._of_view(chain, "get_queryset", hops) or ("", None)
+            rows = self._of_view(chain, "get_queryset", hops)
+            return rows or self._of_manager(chain) or ("", None)
         if base in ("self.queryset", "cls.queryset"):
             return self._of_view(chain, "", hops) or ("", None)
         if not base:
@@ -96,7 +99,7 @@ class _Django:
         if made.endswith("Manager") or made == "as_manager":
             return self._named(chain, chain.above())
         if self._is_manager_class(chain, base):
-            return "", None
+            return self._of_manager(chain) or ("", None)
         rows = self._assigned(chain, base, hops)
         if rows is not None:
             return rows
@@ -160,6 +163,12 @@ class _Django:
             return False
         names = bases(self._program, chain.module, class_)
         return any(name.endswith(("Manager", "QuerySet", "as_manager")) for name in names)
+
+    def _of_manager(self, chain: Chain) -> _Rows | None:
+        """The model of the manager or the queryset whose method a chain stands in."""
+        class_ = class_around(chain.function)
+        found = self._managers.model_of(class_) if class_ is not None else None
+        return self._if_model(found) if found is not None else None
 
     def _own(self, chain: Chain) -> Found | None:
         """What is done to one object: `user.save()`, or to its relation: `user.groups.add()`."""
