@@ -67,10 +67,19 @@ _COMMANDS = {
 }
 
 
+# A script to be copied, with an address of one's own to be put in.
+_TO_COPY = (".example", ".sample", ".template", ".dist")
+
+
+def _copied(path: str) -> str:
+    """What a script is called once it is copied."""
+    return next((path.removesuffix(end) for end in _TO_COPY if path.endswith(end)), path)
+
+
 def is_candidate(path: str) -> bool:
     """Whether a file may be a load test, or start one."""
     return is_judged(path) and (
-        is_source(path)
+        is_source(_copied(path))
         or path.endswith(".jmx")
         or _is_artillery(path)
         or (path.endswith(_JVM) and bool(_LOAD.search(path.lower())))
@@ -87,7 +96,7 @@ def _starts_one(path: str) -> bool:
     return is_followed(path) and (name.endswith((".sh", ".bash", ".mk", "makefile")))
 
 
-@extractor(version=3, reads=is_candidate)
+@extractor(version=4, reads=is_candidate)
 def load_tests(tree: Tree, manifests: Manifests) -> LoadTests:
     """The load tests that are committed, and the commands that are one by themselves."""
     found: list[LoadTest] = []
@@ -111,7 +120,7 @@ def load_tests(tree: Tree, manifests: Manifests) -> LoadTests:
 def _in_file(path: str, tree: Tree) -> Iterator[LoadTest]:
     content = tree.read(path)
     for each in _FORMATS:
-        if path.endswith(each.suffixes) and each.mark in content:
+        if _copied(path).endswith(each.suffixes) and each.mark in content:
             match = each.pattern.search(content)
             if match:
                 yield LoadTest(each.tool, evidence_at(path, content, match.start()))

@@ -260,6 +260,7 @@ CASES = (
     # Load tests.
     Case(LOAD, "pass", "k6", {**EXPRESS, "load/prices.js": K6}, "load tests for k6: load/prices.js", (("load/prices.js", 1),)),
     Case(LOAD, "pass", "Locust", {**FASTAPI, "locustfile.py": "from locust import HttpUser, task\n"}, "Locust", (("locustfile.py", 1),)),
+    Case(LOAD, "pass", "Locust, to be copied", {**FASTAPI, "locustfile.py.example": "from locust import HttpUser, task\n"}, "Locust", (("locustfile.py.example", 1),)),
     Case(LOAD, "pass", "Artillery", {**EXPRESS, "load/shop.yml": ARTILLERY}, "Artillery", (("load/shop.yml", 3),)),
     Case(LOAD, "pass", "autocannon in code", {**EXPRESS, "benchmarks/shop.js": "const autocannon = require('autocannon');\n"}, "autocannon"),
     Case(LOAD, "pass", "autocannon as a script", {**EXPRESS, "package.json": EXPRESS["package.json"].replace("vitest run", "npx autocannon http://localhost")}, "autocannon", (("package.json", 3),)),
