@@ -13,7 +13,7 @@ from compliance.facts.lists import ListEndpoint, ListEndpoints
 from compliance.paths import is_source
 
 
-@extractor(version=41, reads=is_source)
+@extractor(version=42, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     by_post = by_posting(endpoints(program))

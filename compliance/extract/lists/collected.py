@@ -16,9 +16,10 @@ from compliance.extract.code.expressions import (
     Table,
     Template,
     Text,
+    path_of,
 )
 from compliance.extract.code.model import Class, Function, Module
-from compliance.extract.code.program import Program
+from compliance.extract.code.program import Meaning, Program
 from compliance.extract.lists.answered import ANSWERING, BESIDE, WRAPPING, parts
 from compliance.extract.lists.fixed import is_number_written_out
 from compliance.extract.lists.types import is_type_of_many
@@ -35,6 +36,9 @@ _MAKERS = frozenset(
 # What goes through another thing, and what counts to a number.
 _GOING_THROUGH = frozenset("enumerate reversed tuple set iter".split())
 _COUNTING = frozenset(["range", "Array"])
+_NUMBERS = frozenset(["int", "float"])
+_KEEPING = frozenset("filter map sort toSorted".split())
+_COPYING = frozenset("clone cloneDeep structuredClone deepcopy copy freeze".split())
 _OF_KEYS = frozenset("items keys values entries".split())
 _COMPARING = frozenset("< <= > >= !=".split())
 # What a caller sends along, in a request of whatever framework.
@@ -130,7 +134,21 @@ def is_fixed(program: Program, value: Expression, function: Function) -> bool:
         return is_number_written_out(value)
     if _is_of_caller(value):
         return True
-    return isinstance(value, Name) and _means_fixed(program, value, function)
+    return isinstance(value, Name) and (
+        _counts(value.path, function) or _means_fixed(program, value, function)
+    )
+
+
+def _counts(name: str, function: Function) -> bool:
+    """Whether a name is a dictionary of numbers that begins empty: who counts in it has as many as
+    there are kinds of what is counted.
+    """
+    begun = [each.value for each in function.assigned(name) if isinstance(each.value, Call)]
+    return any(
+        (each.name == "Counter" and not each.arguments)
+        or (each.name == "defaultdict" and any(path_of(one) in _NUMBERS for one in each.arguments))
+        for each in begun
+    )
 
 
 def _means_fixed(program: Program, value: Name, function: Function) -> bool:
@@ -147,7 +165,20 @@ def _means_fixed(program: Program, value: Name, function: Function) -> bool:
         return bool(meant.items)
     if isinstance(meant, Class) or (isinstance(meant, Table) and bool(meant.entries)):
         return True
+    if found is not None and isinstance(meant, Table) and _is_filled_on_loading(found, meant):
+        return True
     return meant is not None and _is_of_caller(meant)
+
+
+def _is_filled_on_loading(found: Meaning, table: Table) -> bool:
+    """Whether an object that is written empty is filled as its file is loaded, and only then."""
+    assignments = found.module.assignments
+    names = {each.target for each in assignments if each.value is table and each.function is None}
+    filling = [each for each in assignments if each.target.partition("[")[0] in names]
+    running = [each.function for each in filling if "[" in each.target and each.function]
+    loops = (each.argument_of for each in running)
+    once = all(each is not None and each.name == "forEach" for each in loops)
+    return once and any("[" in each.target for each in filling)
 
 
 def _is_made_of_fixed(program: Program, call: Call, function: Function) -> bool:
@@ -158,8 +189,10 @@ def _is_made_of_fixed(program: Program, call: Call, function: Function) -> bool:
         return length is not None and is_number_written_out(length)
     if call.path in _COUNTING:
         return bool(given) and all(_is_fixed_number(program, each, function) for each in given)
-    if call.path in _MAKERS or call.path in _GOING_THROUGH:
+    if call.path in _MAKERS or call.path in _GOING_THROUGH or (call.name in _COPYING and given):
         return bool(given) and is_fixed(program, given[0], function)
+    if call.name in _KEEPING and call.receiver:
+        return is_fixed(program, _receiver(call), function)
     if call.name in _OF_KEYS and not given and not call.keywords:
         of = _receiver(call)
         return is_fixed(program, of, function)

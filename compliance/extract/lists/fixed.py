@@ -32,12 +32,14 @@ _A_FEW = re.compile(
     r"|[Ll]eaderboard|[Ss]earch|[Nn]earby|[Nn]earest|[Ss]imilar|[Rr]elated|[Rr]ecommend|[Ff]eatured"
     r"|[Dd]ashboard"
 )
-# What somebody has seen already, whose like is asked for before or after it.
+# What somebody has seen already, whose like is asked for before or after it, or looks for.
 _FURTHER = re.compile(
     r"(?:^|[_.])(?:before|after|since|until|older|newer|anchor|marker)(?:$|[_A-Z.])"
     r"|(?:last|min|max|since|start|from)(?:_[a-z]{1,20})?_?(?:id|key|seen|date|time)$"
     r"|(?:last|min|max|since|start|from|before|after)(?:[A-Z][a-z]{1,20})?(?:Id|ID|Key|Seen|Date|Time|At)$"
     r"|(?:^|[_.])start_?[Ff]rom$|(?:query|args|[Pp]arams)\.from$"
+    # Who misses something types more of it.
+    r"|(?:^|\.)(?:q|term|search|keywords?|search_?(?:term|text|query)|search(?:Term|Text|Query))$"
 )
 
 
@@ -108,5 +110,5 @@ def is_of_a_few(endpoint: Endpoint) -> bool:
 
 
 def asks_further(name: str) -> bool:
-    """Whether a name says from where on rows are asked for."""
+    """Whether a name says from where on rows are asked for, or what of them."""
     return _FURTHER.search(name) is not None

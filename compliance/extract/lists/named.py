@@ -24,12 +24,19 @@ _PLURAL = re.compile(
 # for.
 _NO_LIST = re.compile(
     r"[/.](?:counts?|stats|statistics|analytics|summary|status|time-?series|totals?|facets?|exports?"
-    r"|download|csv|pdf|validate|verify|check)/?$|/cron/",
+    r"|download|csv|pdf|validate|verify|check)/?$|/cron/"
+    r"|[/.](?:average|avg|distribution|histogram|mean|median)(?:[_-][\w-]{1,40})?/?$",
     re.IGNORECASE,
 )
 # What a route, or the function behind it, is called that lists.
 _LISTING = re.compile(
     r"(?:list|all|getAll|get_all|findAll|find_all|fetchAll)(?![a-z])|\w{0,80}_list$"
+)
+# What is done, to what a key or a name behind it says, is called by a verb.
+_DOING = re.compile(
+    r"/(?:accept|activate|apply|cancel|confirm|connect|decline|download|invite|join|login|logout"
+    r"|preview|redirect|register|reject|reset|resend|sign-?in|sign-?up|subscribe|unsubscribe|validate"
+    r"|verify)(?:[_-][\w-]{1,40})?$"
 )
 _A_LIST = re.compile(r"[/._-]list(?:\.json)?$")
 _LISTS = re.compile(r"[/._-](?:list|all)(?:\.json)?$")
@@ -69,6 +76,7 @@ def beside(all_: Iterable[Endpoint]) -> frozenset[str]:
     """
     paths = (each.path for each in all_)
     found = {path.rpartition("/")[0] for path in paths if path.endswith("}")}
+    found = {each for each in found if not _DOING.search(each)}
     return frozenset(found | {f"{each}s" for each in found})
 
 

@@ -233,4 +233,28 @@ CASES = (
             ("refuses by a page", "            if not allowed(given):\n                return render_template(name)\n            return view(*given, **named)\n", "fail", "GET /users"),
         )
     ),
+    *(
+        Case(LISTS, outcome, f"what is filled {when}", answers("res.json(Object.entries(clone(kinds)).filter(kept).map(shown));", before=f"const kinds = {{}};\n{filled}\n"), said)
+        for when, filled, outcome, said in (
+            ("as the program starts", "for (const name of names) { kinds[name] = require(`./${name}`); }", "not_applicable", "no endpoint answers a list"),
+            ("by a function of each as the program starts", "names.forEach((name) => { kinds[name] = made(name); });", "not_applicable", "no endpoint answers a list"),
+            ("by whoever asks", "users.post('/', (req, res) => { kinds[req.body.name] = req.body; res.end(); });", "fail", "GET /users"),
+        )
+    ),
+    *(
+        Case(LISTS, outcome, f"rows that are put together by {made}", flask_lists(f"from collections import defaultdict, Counter\n@app.route('/users')\ndef all_users():\n    found = {made}\n    for each in User.query.all():\n        found[each.kind] {put}\n    return jsonify({{'users': [{{'kind': kind, 'of': of}} for kind, of in found.items()]}})\n"), said)
+        for made, put, outcome, said in (
+            ("defaultdict(int)", "+= 1", "not_applicable", "no endpoint answers a list"),
+            ("Counter()", "+= 1", "not_applicable", "no endpoint answers a list"),
+            ("defaultdict(list)", "+= [each.name]", "fail", "GET /users"),
+        )
+    ),
+    *(
+        Case(LISTS, outcome, f"some of those that a caller looks for by {asked}", answers(f"res.json(await prisma.user.findMany({{ where: {{ name: {{ contains: req.query.{asked} }} }}, take: 20 }}));"), said)
+        for asked, outcome, said in (
+            ("q", "pass", PAGED), ("term", "pass", PAGED), ("kind", "fail", "GET /users"),
+        )
+    ),
+    Case(LISTS, "not_applicable", "what is done by a key that may stand behind it", node("users.get('/verify-mail', handlers.verify);\nusers.get('/verify-mail/:key', handlers.one);\n"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a middle of what is counted", node("users.get('/average-times', async (req, res) => res.json(await prisma.user.findMany()));\n"), "no endpoint answers a list"),
 )  # fmt: skip
