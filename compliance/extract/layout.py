@@ -53,23 +53,33 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
             found = _added(addition)
         if len(components) >= MAX_COMPONENTS:
             raise Unreadable(f"it has more than the {MAX_COMPONENTS} backends that are judged")
-        why, evidence = found
-        components.append(
-            Component(
-                path=directory,
-                stack=stack,
-                manifest=projects.of(directory, stack)[0].path,
-                why=why,
-                roots=projects.roots(directory),
-                nested=projects.nested(directory, stack),
-                frameworks=tuple(_in_use(frameworks, tree.contents.get(evidence.path, b""))),
-                evidence=(evidence,),
-            )
-        )
+        components.append(_component(tree, projects, (directory, stack), frameworks, found))
     aside = dict(_set_aside(tree, projects, components, said))
     others += (ConsideredManifest(one.manifest, one.stack, why) for one, why in aside.items())
     components = [each for each in components if each not in aside]
     return Layout(tuple(components), tuple(others), manifests.unreadable)
+
+
+def _component(
+    tree: Tree,
+    projects: Projects,
+    project: Project,
+    frameworks: Iterable[Framework],
+    found: tuple[str, Evidence],
+) -> Component:
+    """A project as a backend, by what makes it one and where that is seen."""
+    directory, stack = project
+    why, evidence = found
+    return Component(
+        path=directory,
+        stack=stack,
+        manifest=projects.of(directory, stack)[0].path,
+        why=why,
+        roots=projects.roots(directory),
+        nested=projects.nested(directory, stack),
+        frameworks=tuple(_in_use(frameworks, tree.contents.get(evidence.path, b""))),
+        evidence=(evidence,),
+    )
 
 
 def _set_aside(

@@ -128,6 +128,8 @@ _TAG_OF_PUG = re.compile(
     rb"^[ \t]{0,200}(?!(?:if|unless|else|while|case|when|default|each|for)\b)[\w.#+:&<]",
     re.MULTILINE,
 )
+# One of these stands wherever something is put into a template.
+_MARKS = (b"{{", b"{%", b"<%", b"!")
 _OFF = "autoescape off"
 _TAGS = (("|safe", _TAG), (_OFF, _AUTOESCAPE))
 # What a template itself asks of a request, or makes of Markdown, which may have HTML in it.
@@ -180,18 +182,12 @@ def unescaped(
     """
     if len(content) > MAX_TEMPLATE:
         raise Unreadable(f"{path} is larger than the templates that are read")
-    if (
-        b"{{" not in content
-        and b"{%" not in content
-        and b"<%" not in content
-        and b"!" not in content
-    ):
+    if not any(mark in content for mark in _MARKS):
         return
     bare = _without_comments(content)
     suffix = posixpath.splitext(path)[1].lower()
-    is_plain = not (_TAG_OF_PUG if suffix in _WITHOUT_TAGS else _HTML).search(bare)
-    if is_plain and (_MAIL.search(posixpath.basename(path)) or bare.count(b"\n") >= _LONG):
-        return  # A mail's subject or its plain text, a server's configuration, whatever its ending.
+    if _is_no_page(path, suffix, bare):
+        return
     readers = _READERS.get(suffix, _TAGS)
     for each in filled_as if suffix in PLAIN else ():
         readers = (*readers, *_READERS[each])
@@ -212,6 +208,15 @@ def unescaped(
                 of_people = name != _TOLD and is_of_people(value.decode("utf-8", "replace"))
                 traced = asked or kind is Handed.TRACED or of_people
                 yield Unescaped(how, evidence_at(path, content, match.start()), traced)
+
+
+def _is_no_page(path: str, suffix: str, content: bytes) -> bool:
+    """Whether a template is of a mail's subject or its plain text, or of a server's configuration,
+    whatever its ending.
+    """
+    if (_TAG_OF_PUG if suffix in _WITHOUT_TAGS else _HTML).search(content):
+        return False
+    return bool(_MAIL.search(posixpath.basename(path))) or content.count(b"\n") >= _LONG
 
 
 def _constants(content: bytes) -> frozenset[bytes]:
