@@ -28,8 +28,8 @@ from compliance.facts.secrets import (
 )
 from compliance.sightings import Place
 
-# Names of files that are secret whatever they hold.
 _PRIVATE_KEY = "private key"
+# Names of files that are secret whatever they hold.
 _NEVER_COMMITTED = re.compile(r"\.env(?:\.local|\.prod.{0,200}|\.staging)?", re.DOTALL)
 _EXAMPLE = re.compile(r".{0,200}\.(?:example|sample|template|dist)", re.DOTALL)
 
@@ -73,11 +73,8 @@ def _counts(secret: CommittedSecret) -> bool:
 
 
 def _is_thrown_away(secret: CommittedSecret) -> bool:
-    """Whether it is made up for a run of CI: nobody makes up what a provider gives out, nor a whole
-    key in a file of variables, which is none of CI's own.
-    """
-    whole = secret.rule == _PRIVATE_KEY and "/.env" in f"/{secret.where.path}"
-    return secret.place is Place.CI and not secret.issued and not whole
+    """Whether it is made up for a run of CI: nobody makes up what a provider gives out."""
+    return secret.place is Place.CI and not secret.issued
 
 
 def _is_alive(secret: CommittedSecret, today: Today) -> bool:
@@ -107,7 +104,8 @@ def env_not_committed(
         for each in secrets.secrets
         if each.where.path in environment.files
         and _is_alive(each, today)
-        and not _is_thrown_away(each)
+        # `.env.ci` is no file of CI's own, and nobody makes up a whole key for one run.
+        and (each.rule == _PRIVATE_KEY or not _is_thrown_away(each))
         and not _illustrates(each)
     ]
     others = {each.where.path: None for each in told if each.where.path not in named}

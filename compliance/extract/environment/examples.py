@@ -94,11 +94,11 @@ def _to_be_copied(tree: Tree, component: Component, files: list[ExampleFile]) ->
         folder, name = posixpath.split(each.path)
         if name == EXAMPLE and folder:
             of_settings = posixpath.basename(folder) in _OF_SETTINGS
-            if of_settings or any(_names_path(tree, path, each.path) for path in readmes):
+            if of_settings or any(names_path(tree, path, each.path) for path in readmes):
                 yield folder
 
 
-def _names_path(tree: Tree, readme: str, path: str) -> bool:
+def names_path(tree: Tree, readme: str, path: str) -> bool:
     """Whether a README names a file by its path, as it is from there."""
     relative = posixpath.relpath(path, posixpath.dirname(readme) or ".")
     return relative.encode() in tree.contents.get(readme, b"")

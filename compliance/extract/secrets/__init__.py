@@ -11,8 +11,9 @@ import posixpath
 from compliance.extract.base import extractor
 from compliance.extract.code import Code
 from compliance.extract.environment.elsewhere import first_read
-from compliance.extract.environment.examples import down_to_code
+from compliance.extract.environment.examples import down_to_code, names_path
 from compliance.extract.gitignore import GitIgnore
+from compliance.extract.guides import is_readme
 from compliance.facts import Component, Evidence, Layout
 from compliance.facts.manifests import Manifests
 from compliance.facts.secrets import (
@@ -23,14 +24,16 @@ from compliance.facts.secrets import (
     Unsearched,
 )
 from compliance.paths import below, is_judged, is_source, join
+from compliance.sightings import Place, Sighting
 from compliance.tree import Tree, Unreadable
 
 MAX_KEPT = 200
+PRIVATE_KEY = "private key"
 _MAX_UNREAD = 50
 _EXAMPLES = tuple(f".env.{word}" for word in ("example", "sample", "template", "dist", "defaults"))
 
 
-@extractor(version=20, last=True)
+@extractor(version=20, last=True, reads=is_readme)
 def committed_secrets(tree: Tree) -> CommittedSecrets:
     """What was seen of secrets while the files streamed by; those that a provider made first.
 
@@ -49,7 +52,7 @@ def committed_secrets(tree: Tree) -> CommittedSecrets:
             CommittedSecret(
                 each.rule,
                 Evidence(each.path, each.line, each.end_line, each.excerpt),
-                each.place,
+                Place.ORDINARY if _is_kept(tree, each) else each.place,
                 each.issued,
                 each.expires,
             )
@@ -59,6 +62,17 @@ def committed_secrets(tree: Tree) -> CommittedSecrets:
         max(len(found) - MAX_KEPT, 0),
         tuple(unread[:_MAX_UNREAD]),
     )
+
+
+def _is_kept(tree: Tree, found: Sighting) -> bool:
+    """Whether a whole key among the variables for CI is what people run the service with as well:
+    a README above names the file, so that it is copied.
+    """
+    folder, name = posixpath.split(found.path)
+    if found.place is not Place.CI or found.rule != PRIVATE_KEY or not name.startswith(".env"):
+        return False
+    readmes = (path for path in tree.matching(is_readme) if below(folder, posixpath.dirname(path)))
+    return any(names_path(tree, path, found.path) for path in readmes)
 
 
 def _is_gitignore(path: str) -> bool:

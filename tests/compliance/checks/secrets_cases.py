@@ -56,7 +56,7 @@ CASES = (
     Case(SECRETS, "fail", "a token in the README", {"README.md": f"Run with `TOKEN={GITHUB}`\n"}, "github pat", (("README.md", 1),)),
     Case(SECRETS, "fail", "a token in a CI file", {".github/workflows/ci.yml": f"env:\n  KEY: {STRIPE}\n"}, "stripe", ((".github/workflows/ci.yml", 2),)),
     Case(SECRETS, "fail", "a private key", {"deploy/server.pem": KEY}, "private key", (("deploy/server.pem", 1),)),
-    Case(SECRETS, "fail", "a whole private key in variables for CI", {**EXPRESS, "src/.env.ci": "JWT_KEY=" + KEY.strip().replace("\n", "\\\\n") + "\n"}, "private key", (("src/.env.ci", 1),)),
+    *(Case(SECRETS, outcome, f"a whole private key in variables for CI: {text}", {**EXPRESS, ".gitignore": ".env\n", "README.md": text, "src/.env.ci": "JWT_KEY=" + KEY.strip().replace("\n", "\\\\n") + "\n"}, said) for text, outcome, said in (("cp src/.env.ci src/.env", "fail", "private key"), ("Install it.", "pass", ""))),
     Case(SECRETS, "fail", "several", {**app(f"stripe('{STRIPE}')"), "notes.txt": GITHUB}, "2 secrets in 2 files", (("notes.txt", 1), ("src/settings.js", 2))),
     Case(SECRETS, "pass", "what stands for a password where a token is the user", app("const url = `https://${token}:x-oauth-basic@github.com/shop/api.git`;")),
     # By the name of a value.
