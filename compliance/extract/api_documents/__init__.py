@@ -37,7 +37,7 @@ def _is_read(path: str) -> bool:
     return files.is_candidate(path) or may_write(path)
 
 
-@extractor(version=9, reads=_is_read)
+@extractor(version=10, reads=_is_read)
 def api_documents(tree: Tree, manifests: Manifests) -> ApiDocuments:
     """Every OpenAPI document with its operations, and every collection of requests."""
     library = Library(tree)

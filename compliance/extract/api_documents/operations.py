@@ -29,6 +29,8 @@ _BESIDE = frozenset(
     pageinfo status success message code error errors timestamp object type statuscode currentpage
     lastpage first last skip take facets aggregations""".split()
 )
+# One of these may be a part of an object that says more of itself.
+_PARTS = frozenset("collection edges entries nodes objects values".split())
 _ENVELOPES = frozenset("data result response payload body".split())
 # What stands for whatever host it is, or for none that others can ask.
 _LOCAL = re.compile(
@@ -159,7 +161,7 @@ def _wraps(library: Library, schema: Node, last: str, depth: int) -> bool | None
     if not properties and "type" not in schema.value and "allOf" not in schema.value:
         return None
     arrays = [name for name, each in properties if each.value and _is_array(each)]
-    if any(name.lower() in _WRAPPERS or name.lower() == last for name in arrays):
+    if any(name.lower() in _WRAPPERS - _PARTS or name.lower() == last for name in arrays):
         return True
     rest = [(name, each) for name, each in properties if _plain(name) not in _BESIDE]
     if len(rest) != 1:

@@ -1,6 +1,6 @@
 """Cases of endpoints that answer lists which no query is seen to make."""
 
-from tests.compliance.checks.performance_cases import LISTS, django, fastapi, node
+from tests.compliance.checks.performance_cases import LISTS, django, fastapi, node, openapi
 from tests.compliance.checks.small_servers_cases import service
 from tests.compliance.repositories import Case, Files
 
@@ -253,6 +253,15 @@ CASES = (
         Case(LISTS, outcome, f"some of those that a caller looks for by {asked}", answers(f"res.json(await prisma.user.findMany({{ where: {{ name: {{ contains: req.query.{asked} }} }}, take: 20 }}));"), said)
         for asked, outcome, said in (
             ("q", "pass", PAGED), ("term", "pass", PAGED), ("kind", "fail", "GET /users"),
+        )
+    ),
+    *(
+        Case(LISTS, outcome, f"a document's answer with {first} and {second}", {**files, "openapi.yaml": str(files["openapi.yaml"]).replace("{type: array, items: {type: object}}", f"{{type: object, properties: {{{first}: {{type: array, items: {{type: object}}}}, {second}: {{type: string}}}}}}")}, said)
+        for files in (openapi("/manifest"),)
+        for first, second, outcome, said in (
+            ("entries", "checksum", "not_applicable", "no endpoint answers a list"),
+            ("entries", "cursor", "fail", "GET /manifest"),
+            ("items", "checksum", "fail", "GET /manifest"),
         )
     ),
     Case(LISTS, "not_applicable", "what is done by a key that may stand behind it", node("users.get('/verify-mail', handlers.verify);\nusers.get('/verify-mail/:key', handlers.one);\n"), "no endpoint answers a list"),
