@@ -55,7 +55,8 @@ _PARTS = {
 _OF_SQLALCHEMY = frozenset(["text", "literal_column"])
 _SQLALCHEMY = (b"sqlalchemy", b"sqlmodel", b"sa.", b"db.")
 # What a project's own function is called by, beside other words, that is handed SQL:
-# `pgQuery("SELECT …")`. By such a word alone services are asked too, in a language like SQL.
+# `pgQuery("SELECT …")`. By one word alone services are asked too, in a language like SQL; what is
+# called by nothing but some of these, such as `sql_execute`, leaves no doubt.
 _ASKS = frozenset("query sql execute exec".split())
 # What runs SQL, whatever it is called on, and of how many functions is asked what they call.
 _RUNS = frozenset("query execute executemany prepare".split())
@@ -144,6 +145,9 @@ def _by_wrappers(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
             for given in call.arguments[:2]:
                 text = text_of(_built(given, call))
                 if text and is_sql(text) and not is_sentence(text):
+                    if _ASKS.issuperset(named) and not {"exec", "execute"}.isdisjoint(named):
+                        yield module, call, given
+                        continue
                     function = _called(program, module, call)
                     if function is None:
                         continue
