@@ -115,8 +115,8 @@ class FilteredColumn:
 @dataclass(frozen=True)
 class FilteredColumns(Fact):
     """The filtered columns of a component's declared tables; `queries` is how many queries its code
-    makes in all, `behind` how many of them are seen to run for a route. `further` are the columns of
-    all that may run for one, where those that are not seen to do so add some without an index;
+    makes in all, `behind` how many of them are seen to run for a route. `further` are the columns
+    of all that may run for one, where those that are not seen to do so add some without an index;
     `elsewhere` is how many of those behind filter rows of a table that is not among the declared
     ones.
     """
