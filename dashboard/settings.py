@@ -56,7 +56,9 @@ def _database(url: str) -> dict[str, Any]:
             "DATABASE_URL is no address of a PostgreSQL: "
             "expected postgresql://user:password@host:5432/name"
         )
-    return dict(found)
+    # What pages ask for is found by indexes: to start workers for it takes longer than they save.
+    options = {"options": "-c max_parallel_workers_per_gather=0", **found.get("OPTIONS", {})}
+    return {**found, "OPTIONS": options}
 
 
 def _own_address() -> str:
